@@ -1,0 +1,112 @@
+/** What carries bytes. The one place where a peer's socket is opened is below this contract. */
+import type { Slab } from './codec.ts';
+import type { Fault } from './faults.ts';
+
+/** Where to dial, and how. Made by the link from its options; everything is resolved but the name. */
+export interface Target {
+  /** As the user wrote it, for people and records. Holds no secret. */
+  readonly url: string;
+  /** `tcp`, `tls`, `unix`, `memory`: the key into the host's transports. */
+  readonly scheme: string;
+  /** Name or address; '' for a path. IPv6 without brackets. */
+  readonly host: string;
+  /** 0 where there is none. */
+  readonly port: number;
+  /** Socket file, '' where there is none. */
+  readonly path: string;
+  readonly socket: SocketOptions;
+}
+
+export interface SocketOptions {
+  /** ms for name, TCP and TLS together; the connection's chart is what ends a dial, this only sizes the address race. */
+  readonly connectTimeout: number;
+  readonly localAddress?: string;
+  readonly localPort?: number;
+  /** `null`: off. Durations in ms. */
+  readonly keepalive: KeepaliveOptions | null;
+  readonly tls?: TlsOptions;
+}
+
+export interface KeepaliveOptions {
+  /** Silence before the first probe, ms, at least 1000. */
+  readonly idle: number;
+  /** Between probes, ms. */
+  readonly interval: number;
+  /** Unanswered probes that end the connection. */
+  readonly count: number;
+}
+
+/** PEM texts. The peer is always verified. */
+export interface TlsOptions {
+  readonly ca?: string | readonly string[];
+  readonly cert?: string;
+  readonly key?: string;
+  readonly servername?: string;
+  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
+  readonly alpn?: readonly string[];
+}
+
+/** What is known of a socket once it is open. */
+export interface WireFacts {
+  /** As the kernel says: `127.0.0.1:5000`, `[::1]:5000`, a path. */
+  readonly local: string;
+  readonly remote: string;
+  /** Negotiated, for TLS. */
+  readonly tls?: {
+    readonly protocol: string;
+    readonly cipher: string;
+    readonly alpn: string | null;
+    readonly resumed: boolean;
+  };
+  /** `null` where keepalive is off or has no meaning. */
+  readonly keepalive: KeepaliveFacts | null;
+}
+
+/** What was asked, and what this platform is known to do with it. */
+export interface KeepaliveFacts {
+  readonly asked: KeepaliveOptions;
+  readonly known: KeepaliveOptions;
+}
+
+export interface Transport {
+  /**
+   * Begins one epoch. Returns at once; the sink hears the rest, never before this has returned. Never throws: what cannot even be begun is `lost`.
+   */
+  dial(target: Target, sink: WireSink): Wire;
+}
+
+/** The sending half, for the owner. After `destroy` every method is a no-op. */
+export interface Wire {
+  /** Room for at least `max` bytes, to be filled from `at` on; valid until `commit` or the end of the callback. */
+  reserve(max: number): Slab;
+  /**
+   * The first `bytes` bytes written since `reserve` are handed to the socket: they leave with whatever else this callback
+   * writes, joined, when it ends. @returns false when blocked: the sink hears `drained` later.
+   */
+  commit(bytes: number): boolean;
+  /** Stops reading; what was read already may still come. */
+  pause(): void;
+  resume(): void;
+  /** Whether the socket keeps the process alive. */
+  ref(on: boolean): void;
+  /** Flush, then FIN. Reading goes on. */
+  end(): void;
+  /** At once, whatever is unsent. The sink is never called again. */
+  destroy(): void;
+}
+
+/**
+ * The receiving half: facts, in the order in which they happened. After `lost` nothing comes. Never called from inside a
+ * call of the wire's own methods.
+ */
+export interface WireSink {
+  opened(facts: WireFacts): void;
+  /** Valid until it returns. */
+  bytes(view: Uint8Array): void;
+  /** After a blocked `commit`: there is room again. */
+  drained(): void;
+  /** FIN: the peer sends no more. */
+  ended(): void;
+  /** The socket is gone, or was never had. */
+  lost(fault: Fault): void;
+}
