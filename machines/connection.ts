@@ -24,20 +24,9 @@ export interface ConnectionPolicy {
   readonly drainTimeout: number;
   readonly cleanTimeout: number;
   /** `listenOnly`: the peer sends the heartbeats, so silence is a verdict and not a reason to probe. */
-  readonly heartbeat: null | {
-    readonly every: number;
-    readonly timeout: number;
-    readonly misses: number;
-    readonly listenOnly: boolean;
-  };
-  readonly reconnect: {
-    readonly first: number;
-    readonly factor: number;
-    readonly max: number;
-    readonly jitter: number;
-    readonly attempts: number | null;
-    readonly stableAfter: number;
-  };
+  readonly heartbeat: Readonly<{ every: number; timeout: number; misses: number; listenOnly: boolean }> | null;
+  // prettier-ignore
+  readonly reconnect: Readonly<{ first: number; factor: number; max: number; jitter: number; attempts: number | null; stableAfter: number }>;
   readonly maxIdle: number | null;
   readonly maxAge: number | null;
   /** Short lifecycle: 1, with `reconnect.attempts` 0. */
@@ -73,27 +62,15 @@ export interface ConnectionContext {
 type At<T extends string, P = object> = { readonly type: T; readonly at: number } & P;
 
 /** Facts from the wire and the ring, and commands from the owner. */
+// prettier-ignore
 export type ConnectionEvent =
-  | At<'turn'>
-  | At<'opened'>
-  | At<'ready'>
-  | At<'rejected', { readonly reason?: string }>
-  | At<'lost', { readonly reason: string }>
-  | At<'ended'>
-  | At<'malformed', { readonly reason: string }>
-  | At<'request'>
-  | At<'post'>
-  | At<'replied'>
-  | At<'received'>
-  | At<'reply-timeout'>
-  | At<'abandoned'>
-  | At<'paused'>
-  | At<'resumed'>
-  | At<'stalled'>
-  | At<'cleaned'>
-  | At<'close', { readonly reason?: string; readonly within?: number }>
-  | At<'redial'>
-  | At<'destroy', { readonly reason?: string }>;
+  | At<'turn'> | At<'opened', { readonly local?: string; readonly remote?: string }> | At<'ready'>
+  | At<'rejected', { readonly reason?: string; readonly side?: string; readonly detail?: string }>
+  | At<'lost', { readonly reason: string; readonly side?: string; readonly detail?: string }> | At<'ended'>
+  | At<'malformed', { readonly reason: string; readonly offset?: number }> | At<'cleaned'>
+  | At<'request'> | At<'post'> | At<'replied'> | At<'received', { readonly kind?: string }>
+  | At<'reply-timeout'> | At<'abandoned'> | At<'paused'> | At<'resumed'> | At<'stalled', { readonly ms?: number }>
+  | At<'close', { readonly reason?: string; readonly within?: number }> | At<'redial'> | At<'destroy', { readonly reason?: string }>;
 
 export interface ConnectionInput {
   readonly policy: ConnectionPolicy;
@@ -105,13 +82,18 @@ export interface ConnectionInput {
 export const NEVER = 2 ** 31 - 1;
 
 const step = (seed: number): number => (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-const spread = (seed: number, share: number): number => 1 + share * ((seed / 2 ** 32) * 2 - 1);
+/** A factor in 1 ± share. The seed's bits are mixed, lest neighbouring seeds draw neighbouring numbers. */
+const spread = (seed: number, share: number): number => {
+  const half = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b);
+  const whole = Math.imul(half ^ (half >>> 13), 0xc2b2ae35);
+  return 1 + share * (((whole ^ (whole >>> 16)) >>> 0) / 2 ** 31 - 1);
+};
 const used = (c: ConnectionContext): boolean => c.policy.maxExchanges !== null && c.exchanges >= c.policy.maxExchanges;
 const room = (c: ConnectionContext): boolean => c.pending < c.policy.window && !used(c);
 /** In ordered modes a probe must not stand between a request and its reply: there the reply's own limit is the verdict. */
 const mayJudge = (c: ConnectionContext): boolean =>
   c.policy.heartbeat !== null && !c.paused && !(c.policy.ordered && c.pending > 0);
-/** Performed by the connection actor, which takes it by name. */
+/** Performed by the connection actor, which knows it by name. */
 const effect = (): void => {};
 
 export const connectionMachine = setup({
@@ -163,15 +145,8 @@ export const connectionMachine = setup({
     },
   },
   actions: {
-    up: assign({
-      pending: 0,
-      exchanges: 0,
-      misses: 0,
-      paused: false,
-      loss: null,
-      idleSince: ({ event }) => event.at,
-      seed: ({ context }) => step(context.seed),
-    }),
+    // prettier-ignore
+    up: assign({ exchanges: 0, misses: 0, paused: false, loss: null, idleSince: ({ event }) => event.at, seed: ({ context }) => step(context.seed) }),
     nextTarget: assign({ target: ({ context }) => context.target + 1 }),
     sent: assign({ pending: ({ context }) => context.pending + 1, exchanges: ({ context }) => context.exchanges + 1 }),
     posted: assign({ exchanges: ({ context }) => context.exchanges + 1, idleSince: ({ event }) => event.at }),
@@ -193,7 +168,7 @@ export const connectionMachine = setup({
       target: 0,
       seed: ({ context }) => step(context.seed),
     }),
-    fresh: assign({ attempts: 0, pending: 0, target: 0, loss: 'redial' }),
+    fresh: assign({ attempts: 0, pending: 0, target: 0 }),
     lostBy: assign({ loss: ({ event }) => ('reason' in event && event.reason) || event.type }),
     failed: assign({ loss: (_, params: { loss: string }) => params.loss }),
     because: assign({ reason: (_, params: { reason: string }) => params.reason }),
@@ -204,38 +179,23 @@ export const connectionMachine = setup({
       drainFor: ({ context, event }) => ('within' in event ? event.within : undefined) ?? context.drainFor,
     }),
     giveUp: assign({ reason: ({ context }) => (context.policy.reconnect.attempts === 0 ? context.loss : 'gave-up') }),
-    lostInEnd: assign({ reason: ({ context }) => context.reason ?? context.loss }),
     emptied: assign({ pending: 0 }),
 
-    /** Destroy the socket; settle what is pending as `unknown`. There may be nothing to do. */
-    drop: effect,
-    /** Ask for a turn under the dial caps. */
-    askTurn: effect,
-    /** Take back a turn that was asked for and not yet given. */
-    withdrawTurn: effect,
-    /** Give the turn back to those who wait. */
-    returnTurn: effect,
+    drop: effect, // destroy the socket, settle what is pending as `unknown`; there may be nothing to do
+    askTurn: effect, // under the dial caps
+    withdrawTurn: effect, // take back a turn that was asked for and not yet given
+    returnTurn: effect, // to those who wait
     dial: effect,
-    /** Run the handshake. */
-    greet: effect,
-    /** This request or post goes out. */
-    transmit: effect,
-    /** This reply to its owner. */
-    deliver: effect,
-    /** Inbound that is nobody's reply: message, heartbeat, late, unknown, a piece of a frame. */
-    accept: effect,
-    /** Tell this request's owner that time ran out. */
-    expire: effect,
-    /** There may be room: take what waits in the queue. */
-    pull: effect,
-    /** No room now: back to the queue, or refuse it when the link is closing. */
-    defer: effect,
-    /** Send a heartbeat and hold a place for its answer. */
-    probe: effect,
-    /** Flush, then FIN. */
-    end: effect,
-    /** Run the user's onLost hook, if there is one. */
-    clean: effect,
+    greet: effect, // run the handshake
+    transmit: effect, // this request or post goes out
+    deliver: effect, // this reply to its owner
+    accept: effect, // inbound that is nobody's reply: message, heartbeat, late, unknown, a piece of a frame
+    expire: effect, // tell this request's owner that time ran out
+    pull: effect, // there may be room: take what waits in the queue
+    defer: effect, // no room now: back to the queue, or refuse it when the link is closing
+    probe: effect, // send a heartbeat and hold a place for its answer
+    end: effect, // flush, then FIN
+    clean: effect, // run the user's onLost hook, if there is one
   },
 }).createMachine(
   // A table, a line for each transition.
@@ -243,22 +203,14 @@ export const connectionMachine = setup({
   {
     id: 'connection',
     version: '1',
-    context: ({ input }) => ({
-      policy: input.policy,
-      pending: 0,
-      exchanges: 0,
-      misses: 0,
-      attempts: 0,
-      target: 0,
-      paused: false,
-      idleSince: 0,
-      drainFor: null,
-      seed: input.seed >>> 0,
-      loss: null,
-      reason: null,
+    context: ({ input: { policy, seed } }) => ({
+      policy, pending: 0, exchanges: 0, misses: 0, attempts: 0, target: 0, paused: false, idleSince: 0, drainFor: null, seed: seed >>> 0, loss: null, reason: null,
     }),
     initial: 'connecting',
-    on: { request: { actions: 'defer' }, post: { actions: 'defer' }, destroy: { target: '.dead', actions: { type: 'asked', params: { reason: 'destroyed' } } } },
+    on: {
+      request: { actions: 'defer' }, post: { actions: 'defer' },
+      destroy: { target: '.dead', actions: { type: 'asked', params: { reason: 'destroyed' } } },
+    },
     states: {
       connecting: {
         entry: 'drop',
@@ -283,12 +235,7 @@ export const connectionMachine = setup({
             },
             after: {
               connectTimeout: [
-                {
-                  guard: 'anotherTarget',
-                  target: '#connection.connecting',
-                  reenter: true,
-                  actions: [{ type: 'failed', params: { loss: 'connect-timeout' } }, 'nextTarget'],
-                },
+                { guard: 'anotherTarget', target: '#connection.connecting', reenter: true, actions: [{ type: 'failed', params: { loss: 'connect-timeout' } }, 'nextTarget'] },
                 { target: '#connection.reconnecting', actions: { type: 'failed', params: { loss: 'connect-timeout' } } },
               ],
             },
@@ -296,12 +243,7 @@ export const connectionMachine = setup({
               dialing: {
                 entry: ['drop', 'dial'],
                 exit: 'returnTurn',
-                on: {
-                  opened: [
-                    { guard: 'greets', target: 'handshaking' },
-                    { target: '#connection.connected', actions: 'up' },
-                  ],
-                },
+                on: { opened: [{ guard: 'greets', target: 'handshaking' }, { target: '#connection.connected', actions: 'up' }] },
               },
               handshaking: { entry: 'greet', on: { ready: { target: '#connection.connected', actions: 'up' } } },
             },
@@ -322,14 +264,8 @@ export const connectionMachine = setup({
             { guard: 'nonePending', target: '.listening.idle', actions: ['heard', 'accept'] },
             { target: '.listening.awaiting-reply', actions: ['heard', 'accept'] },
           ],
-          paused: [
-            { guard: 'nonePending', target: '.listening.idle', actions: 'pause' },
-            { target: '.listening.awaiting-reply', actions: 'pause' },
-          ],
-          resumed: [
-            { guard: 'nonePending', target: '.listening.idle', actions: 'resume' },
-            { target: '.listening.awaiting-reply', actions: 'resume' },
-          ],
+          paused: [{ guard: 'nonePending', target: '.listening.idle', actions: 'pause' }, { target: '.listening.awaiting-reply', actions: 'pause' }],
+          resumed: [{ guard: 'nonePending', target: '.listening.idle', actions: 'resume' }, { target: '.listening.awaiting-reply', actions: 'resume' }],
           // This process slept, so silence proves nothing: ask before judging.
           stalled: [
             { guard: 'mayProbe', target: '.probing', actions: 'heard' },
@@ -339,7 +275,7 @@ export const connectionMachine = setup({
           lost: { target: 'reconnecting', actions: 'lostBy' },
           ended: { target: 'reconnecting', actions: 'lostBy' },
           malformed: { target: 'reconnecting', actions: 'lostBy' },
-          redial: { target: 'connecting', actions: 'fresh' },
+          redial: { target: 'connecting', actions: [{ type: 'failed', params: { loss: 'redial' } }, 'fresh'] },
           close: [
             { guard: 'nonePending', target: 'closing.ending', actions: { type: 'asked', params: { reason: 'stopped' } } },
             { target: 'closing.draining', actions: { type: 'asked', params: { reason: 'stopped' } } },
@@ -364,7 +300,10 @@ export const connectionMachine = setup({
             },
             states: {
               idle: {
-                on: { request: { target: 'awaiting-reply', actions: ['sent', 'transmit'] }, post: { target: 'idle', reenter: true, actions: ['posted', 'transmit'] } },
+                on: {
+                  request: { target: 'awaiting-reply', actions: ['sent', 'transmit'] },
+                  post: { target: 'idle', reenter: true, actions: ['posted', 'transmit'] },
+                },
                 after: { maxIdle: { guard: 'idleLimited', target: '#connection.closing.ending', actions: { type: 'because', params: { reason: 'idle' } } } },
               },
               'awaiting-reply': {
@@ -373,11 +312,11 @@ export const connectionMachine = setup({
                   post: { guard: 'mayPost', actions: ['posted', 'transmit'] },
                   'reply-timeout': [
                     { guard: 'byOrder', target: '#connection.reconnecting', actions: ['expire', { type: 'failed', params: { loss: 'reply-timeout' } }] },
-                    { guard: 'last', target: 'idle', actions: ['expired', 'expire'] },
+                    { guard: 'last', target: 'idle', actions: ['expired', 'expire', 'pull'] },
                     { actions: ['expired', 'expire', 'pull'] },
                   ],
                   abandoned: [
-                    { guard: 'lastByKey', target: 'idle', actions: 'expired' },
+                    { guard: 'lastByKey', target: 'idle', actions: ['expired', 'pull'] },
                     { guard: 'byKey', actions: ['expired', 'pull'] },
                   ],
                 },
@@ -390,8 +329,8 @@ export const connectionMachine = setup({
               request: { guard: 'hasRoomByKey', actions: ['sent', 'transmit'] },
               post: { guard: 'mayPost', actions: ['posted', 'transmit'] },
               // By key only: in order, none is pending here.
-              'reply-timeout': { guard: 'somePending', actions: ['expired', 'expire'] },
-              abandoned: { guard: 'somePending', actions: 'expired' },
+              'reply-timeout': { guard: 'somePending', actions: ['expired', 'expire', 'pull'] },
+              abandoned: { guard: 'somePending', actions: ['expired', 'pull'] },
             },
             after: {
               probeTimeout: [
@@ -403,30 +342,25 @@ export const connectionMachine = setup({
         },
       },
 
+      // Entered with its reason set; a loss on the way out does not change it.
       closing: {
         initial: 'ending',
         on: {
-          lost: { target: 'dead', actions: ['lostBy', 'lostInEnd'] },
-          ended: { target: 'dead', actions: ['lostBy', 'lostInEnd'] },
-          malformed: { target: 'dead', actions: ['lostBy', 'lostInEnd'] },
+          lost: { target: 'dead', actions: 'lostBy' },
+          ended: { target: 'dead', actions: 'lostBy' },
+          malformed: { target: 'dead', actions: 'lostBy' },
           received: { actions: 'accept' },
         },
         states: {
           draining: {
             on: {
-              replied: [
-                { guard: 'last', target: 'ending', actions: ['answered', 'deliver'] },
-                { guard: 'somePending', actions: ['answered', 'deliver'] },
-              ],
+              replied: [{ guard: 'last', target: 'ending', actions: ['answered', 'deliver'] }, { actions: ['answered', 'deliver'] }],
               'reply-timeout': [
                 { guard: 'byOrder', target: '#connection.dead', actions: ['expire', { type: 'failed', params: { loss: 'reply-timeout' } }] },
                 { guard: 'last', target: 'ending', actions: ['expired', 'expire'] },
                 { actions: ['expired', 'expire'] },
               ],
-              abandoned: [
-                { guard: 'lastByKey', target: 'ending', actions: 'expired' },
-                { guard: 'byKey', actions: 'expired' },
-              ],
+              abandoned: [{ guard: 'lastByKey', target: 'ending', actions: 'expired' }, { guard: 'byKey', actions: 'expired' }],
               close: { target: 'draining', reenter: true, actions: { type: 'asked', params: { reason: 'stopped' } } },
             },
             after: { drainTimeout: { target: '#connection.dead', actions: { type: 'failed', params: { loss: 'drain-timeout' } } } },

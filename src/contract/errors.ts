@@ -70,7 +70,7 @@ export class FrameError extends HoldfastError {
   readonly offset: number;
 
   constructor(code: FrameCode, message: string, evidence: { readonly hex?: string; readonly offset?: number } = {}) {
-    super(code, message);
+    super(code, message, code === 'frame-refused' ? { outcome: 'not-sent' } : {});
     this.hex = evidence.hex ?? '';
     this.offset = evidence.offset ?? 0;
   }

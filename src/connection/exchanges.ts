@@ -1,0 +1,260 @@
+/** What is asked of the peer over one connection and what it owes: calls, probes, replies, and their deadlines. */
+import type { Call, Holder } from './call.ts';
+import { Probe } from './call.ts';
+import type { ConnectionEvent } from '../../machines/connection.ts';
+import type { Overdue } from './deadlines.ts';
+import { Deadlines } from './deadlines.ts';
+import { lost, overdue } from './failures.ts';
+import { classify } from './inbound.ts';
+import type { Inbound } from './inbound.ts';
+import type { ConnectionOwner, ConnectionPlan, Surroundings } from './owner.ts';
+import { Ring } from './ring.ts';
+import { Settlements } from './settlements.ts';
+
+/** Probes that may be owed at once: an answer later than so many heartbeats answers nothing any more. */
+const MOST_PROBES = 16;
+const NOTHING = new Uint8Array(0);
+
+/** What the exchanges need of their connection. */
+export interface Line {
+  readonly id: string;
+  now(): number;
+  send(event: ConnectionEvent): void;
+  /** Would this call be written, if the chart were asked now? */
+  takes(kind: 'request' | 'post'): boolean;
+  /** Through the framing, to the socket. */
+  write(frame: Uint8Array, size: number, at: number): void;
+  /** Other deadlines of the connection, looked at with those of the ring. @returns the next of them. */
+  look(now: number): number;
+}
+
+export class Exchanges implements Holder, Overdue {
+  readonly settlements: Settlements;
+  readonly #line: Line;
+  readonly #owner: ConnectionOwner;
+  readonly #plan: ConnectionPlan;
+  readonly #deadlines: Deadlines;
+  readonly #ring = new Ring();
+  /** Calls whose event the chart has been sent and has not performed yet. */
+  readonly #handed: Call[] = [];
+  /** The queue may hold something that fits. */
+  #pulling = false;
+
+  // What the present event is about: set before it is sent, read by its effects, gone once it is settled.
+  #inbound: Inbound | 'piece' = 'piece';
+  #bytes: Uint8Array = NOTHING;
+  #start = 0;
+  #end = 0;
+  #answered: Call | null = null;
+  #accepted = false;
+  #expiring: Call | null = null;
+
+  constructor(line: Line, owner: ConnectionOwner, plan: ConnectionPlan, around: Surroundings) {
+    this.#line = line;
+    this.#owner = owner;
+    this.#plan = plan;
+    this.#deadlines = new Deadlines(around.wheel, this);
+    this.settlements = new Settlements((error) => owner.fault(error));
+  }
+
+  /** Takes the call if it can be written now. */
+  offer(call: Call, now: number): boolean {
+    if (this.#handed.length > 0 || !this.#line.takes(call.kind)) {
+      this.#pulling = true;
+      return false;
+    }
+    this.#hand(call, now);
+    return true;
+  }
+
+  /** The caller waits no longer. In order, the call keeps its place, so that its reply is thrown away and no other. */
+  abandon(call: Call, code: 'timeout' | 'aborted', now: number): void {
+    call.fail(overdue(code, this.#owner.name, this.#line.id, 'unknown'));
+    this.#deadlines.expect(call.deadline);
+    this.#line.send({ type: 'abandoned', at: now });
+  }
+
+  /** One inbound frame, valid until this returns. @throws what the user's `expect` function throws. */
+  frame(bytes: Uint8Array, start: number, end: number): void {
+    const inbound = classify(this.#ring, this.#plan.heartbeat, bytes, start, end);
+    this.#inbound = inbound;
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    const at = this.#line.now();
+    this.#line.send(inbound === 'reply' ? { type: 'replied', at } : { type: 'received', at, kind: inbound });
+    this.#bytes = NOTHING;
+  }
+
+  /** Bytes that end no frame. */
+  piece(): void {
+    this.#inbound = 'piece';
+    this.#line.send({ type: 'received', at: this.#line.now(), kind: 'piece' });
+  }
+
+  /** Something else of this connection has this deadline: `look` is asked then. */
+  expect(at: number): void {
+    this.#deadlines.expect(at);
+  }
+
+  /** This process slept for `ms`: what the peer owes is due so much later. */
+  shift(ms: number): void {
+    for (let i = 0; i < this.#ring.size; i += 1) {
+      const place = this.#ring.at(i);
+      if (place === undefined || place.kind === 'probe') continue;
+      place.limit += ms;
+      place.deadline += ms;
+    }
+  }
+
+  look(now: number): number {
+    let next = this.#line.look(now);
+    for (let i = 0; i < this.#ring.size; i += 1) {
+      const call = this.#ring.at(i);
+      if (call === undefined || call.kind === 'probe') continue;
+      if (call.deadline <= now) {
+        this.#expiring = call;
+        this.#line.send({ type: 'reply-timeout', at: now });
+        // By order this ended the connection, and with it the ring.
+        return Infinity;
+      }
+      if (!call.settled && call.limit <= now) this.abandon(call, 'timeout', now);
+      next = Math.min(next, call.settled ? call.deadline : call.limit);
+    }
+    return next;
+  }
+
+  ref(on: boolean): void {
+    this.#deadlines.ref = on;
+  }
+
+  // Effects.
+
+  transmit(at: number): void {
+    const call = this.#handed.shift();
+    if (call === undefined) return;
+    this.#line.write(call.bytes, call.size, at);
+    if (call.kind === 'post') {
+      this.#owner.counts.posts += 1;
+      this.settlements.done(call);
+      return;
+    }
+    this.#owner.counts.requests += 1;
+    call.deadline = Math.max(at + this.#plan.replyTimeout, call.limit);
+    call.holder = this;
+    this.#ring.push(call);
+    this.#deadlines.expect(call.limit);
+  }
+
+  defer(): void {
+    const call = this.#handed.shift();
+    if (call !== undefined) this.#owner.defer(call);
+  }
+
+  pull(): void {
+    this.#pulling = true;
+  }
+
+  deliver(): void {
+    const call = this.#ring.shift();
+    if (call === undefined || call.kind === 'probe') return;
+    if (call.settled) this.#owner.counts.late += 1;
+    else this.#answered = call;
+  }
+
+  accept(at: number): void {
+    if (this.#inbound === 'message') this.#accepted = true;
+    if (this.#inbound !== 'asked' && this.#inbound !== 'heartbeat') return;
+    const { counts } = this.#owner;
+    counts.heartbeatsReceived += 1;
+    counts.heartbeatBytes += this.#end - this.#start;
+    const reply =
+      this.#inbound === 'asked' ? this.#plan.heartbeat?.reply(this.#bytes, this.#start, this.#end) : undefined;
+    if (reply !== undefined) this.#sendBeat(reply, at);
+  }
+
+  expire(): void {
+    const call = this.#expiring;
+    this.#expiring = null;
+    if (call !== null && !call.settled)
+      this.settlements.fail(call, overdue('timeout', this.#owner.name, this.#line.id, 'unknown'));
+  }
+
+  /** Sends a heartbeat and holds a place for its answer among the replies. @throws what the user's function throws. */
+  probe(at: number): void {
+    const beat = this.#plan.heartbeat;
+    if (beat === null) return;
+    if (this.#ring.probes >= MOST_PROBES) {
+      // Behind a request the request's own deadline is the verdict; at the head the oldest is forgotten.
+      if (this.#ring.head()?.kind !== 'probe') return;
+      this.#ring.shift();
+    }
+    const bytes = beat.payload();
+    this.#ring.push(new Probe(bytes));
+    this.#sendBeat(bytes, at);
+  }
+
+  /** The socket went: whatever was written and not answered is `unknown`. */
+  fail(loss: string | null, detail: string | null): void {
+    this.#ring.take((place) => {
+      if (place.kind !== 'probe' && !place.settled)
+        this.settlements.fail(place, lost(this.#owner.name, this.#line.id, loss, detail));
+    });
+  }
+
+  /** After the record and its listeners: messages, then what was decided of calls, then what waits for the line. */
+  settled(): void {
+    if (this.#accepted) {
+      this.#accepted = false;
+      this.#owner.counts.messages += 1;
+      this.#owner.message(this.#bytes, this.#start, this.#end);
+    }
+    const call = this.#answered;
+    if (call !== null) {
+      this.#answered = null;
+      this.#owner.counts.replies += 1;
+      try {
+        call.answer(this.#bytes, this.#start, this.#end);
+      } catch (error) {
+        this.#owner.fault(error);
+      }
+    }
+    this.settlements.flush();
+    if (this.#pulling) this.#pull();
+  }
+
+  /** The connection is over: what the chart has not performed goes back, and the rest is told. */
+  finish(): void {
+    this.#deadlines.clear();
+    for (let call = this.#handed.shift(); call !== undefined; call = this.#handed.shift()) this.#owner.defer(call);
+    this.settlements.flush();
+  }
+
+  /** One at a time: only once the chart has performed it is it known whether another fits. */
+  #pull(): void {
+    if (this.#handed.length > 0) return;
+    this.#owner.up(this.#line.id);
+    const call = this.#owner.peek();
+    if (call !== undefined && this.#line.takes(call.kind)) {
+      this.#owner.take(this.#line.id);
+      this.#hand(call, this.#line.now());
+      return;
+    }
+    this.#pulling = false;
+    if (call === undefined) this.#owner.idle(this.#line.id);
+  }
+
+  #hand(call: Call, at: number): void {
+    call.holder = this;
+    this.#handed.push(call);
+    this.#line.send(call.kind === 'request' ? { type: 'request', at } : { type: 'post', at });
+  }
+
+  #sendBeat(bytes: Uint8Array, at: number): void {
+    const size = this.#plan.codec.size(bytes);
+    const { counts } = this.#owner;
+    counts.heartbeatsSent += 1;
+    counts.heartbeatBytes += bytes.length;
+    this.#line.write(bytes, size, at);
+  }
+}

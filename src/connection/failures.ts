@@ -1,0 +1,30 @@
+/** The errors that settle calls: what happened, on which link, with what evidence, and what is known of the outcome. */
+import type { Outcome } from '../contract/errors.ts';
+import { HoldfastError } from '../contract/errors.ts';
+
+const told: Readonly<Record<Outcome, string>> = {
+  'not-sent': 'nothing was sent, so it is safe to repeat',
+  unknown: 'it was handed to the socket, so the peer may have acted on it',
+};
+
+/** The caller's own limit or signal. */
+export const overdue = (
+  code: 'timeout' | 'aborted',
+  link: string,
+  connection: string | undefined,
+  outcome: Outcome,
+): HoldfastError => {
+  const what = code === 'timeout' ? 'time ran out' : 'the caller gave up';
+  return new HoldfastError(code, `${link}: ${what}; ${told[outcome]}`, { link, connection, outcome });
+};
+
+/** The connection went while a reply was owed. */
+export const lost = (link: string, connection: string, loss: string | null, detail: string | null): HoldfastError => {
+  const reason = loss ?? 'closed by us';
+  const evidence = detail === null ? '' : ` (${detail})`;
+  return new HoldfastError(
+    'lost',
+    `${link}: the connection went before the reply came: ${reason}${evidence}; ${told.unknown}`,
+    { link, connection, outcome: 'unknown', reason },
+  );
+};

@@ -1,0 +1,48 @@
+/** Runs the user's handshake over one socket, and tells its verdict as an event of the chart. */
+import type { Wheel } from '../contract/clock.ts';
+import type { Talk } from '../contract/options/hooks.ts';
+import { Handshake, Rejection } from './handshake.ts';
+
+/** `ready` with the frames that nobody asked for; `rejected` for good; `lost`: a failed attempt. */
+export type Verdict =
+  | { readonly type: 'ready'; readonly unread: readonly Uint8Array[] }
+  | { readonly type: 'rejected' | 'lost'; readonly detail: string };
+
+export class Greeting {
+  readonly #talk: Handshake;
+  #over = false;
+
+  constructor(link: string, write: (frame: Uint8Array) => void, now: () => number, wheel: Wheel) {
+    this.#talk = new Handshake(link, write, now, wheel);
+  }
+
+  /** `tell` is called once, unless `revoke` came first: a later settling of the user's promise is ignored. */
+  run(handshake: (talk: Talk) => Promise<void>, tell: (verdict: Verdict) => void): void {
+    const end = (verdict: () => Verdict): void => {
+      if (this.#over) return;
+      this.#over = true;
+      tell(verdict());
+    };
+    new Promise<void>((resolve) => resolve(handshake(this.#talk))).then(
+      () => end(() => ({ type: 'ready', unread: this.#talk.revoke() })),
+      (error: unknown) =>
+        end(() => {
+          this.#talk.revoke();
+          return { type: error instanceof Rejection ? 'rejected' : 'lost', detail: text(error) };
+        }),
+    );
+  }
+
+  /** @returns false when the peer floods it. */
+  frame(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#talk.take(bytes.slice(start, end));
+  }
+
+  /** The socket went. */
+  revoke(): void {
+    this.#over = true;
+    this.#talk.revoke();
+  }
+}
+
+const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));

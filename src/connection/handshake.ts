@@ -1,0 +1,117 @@
+/** The line as the user's handshake sees it: send, wait for the next frame, give up. It ends with its socket. */
+import { HoldfastError } from '../contract/errors.ts';
+import type { Talk } from '../contract/options/hooks.ts';
+import type { Timed, Wheel } from '../contract/clock.ts';
+
+/** Frames a peer may send ahead of the handshake's asking for them; a greeting is a few, so more is a flood. */
+const MOST_UNREAD = 64;
+
+/** The handshake said no: the link ends as `rejected`, and is not dialled again. */
+export class Rejection extends Error {}
+
+/** A promise that a handshake no longer looks at must not end the process when its socket goes. */
+const quiet = <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => {});
+  return promise;
+};
+
+interface Waiting {
+  readonly limit: number;
+  readonly resolve: (frame: Uint8Array) => void;
+  readonly reject: (error: HoldfastError) => void;
+}
+
+export class Handshake implements Talk, Timed {
+  filedAt = Infinity;
+  readonly ref = true;
+  readonly #write: (bytes: Uint8Array) => void;
+  readonly #now: () => number;
+  readonly #wheel: Wheel;
+  readonly #link: string;
+  readonly #unread: Uint8Array[] = [];
+  #waiting: Waiting[] = [];
+  #revoked = false;
+
+  constructor(link: string, write: (bytes: Uint8Array) => void, now: () => number, wheel: Wheel) {
+    this.#link = link;
+    this.#write = write;
+    this.#now = now;
+    this.#wheel = wheel;
+  }
+
+  async request(bytes: Uint8Array, options: { readonly timeout?: number } = {}): Promise<Uint8Array> {
+    await this.post(bytes);
+    return this.receive(options);
+  }
+
+  post(bytes: Uint8Array): Promise<void> {
+    return quiet(
+      new Promise((resolve) => {
+        if (this.#revoked) throw this.#gone();
+        this.#write(bytes);
+        resolve();
+      }),
+    );
+  }
+
+  receive(options: { readonly timeout?: number } = {}): Promise<Uint8Array> {
+    return quiet(
+      new Promise((resolve, reject) => {
+        if (this.#revoked) throw this.#gone();
+        const frame = this.#unread.shift();
+        if (frame !== undefined) return resolve(frame);
+        // Without a limit of its own it ends with connectTimeout, which revokes it.
+        const limit = options.timeout === undefined ? Infinity : this.#now() + options.timeout;
+        this.#waiting.push({ limit, resolve, reject });
+        this.#wheel.file(this);
+      }),
+    );
+  }
+
+  reject(reason = 'the handshake said no'): never {
+    throw new Rejection(reason);
+  }
+
+  /** An inbound frame, owned. @returns false when there are too many unread. */
+  take(frame: Uint8Array): boolean {
+    const first = this.#waiting.shift();
+    if (first !== undefined) first.resolve(frame);
+    else if (this.#unread.length >= MOST_UNREAD) return false;
+    else this.#unread.push(frame);
+    return true;
+  }
+
+  /** The socket went, or the line is ready. @returns frames that nobody asked for. */
+  revoke(): readonly Uint8Array[] {
+    this.#revoked = true;
+    this.#wheel.remove(this);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const one of waiting) one.reject(this.#gone());
+    return this.#unread;
+  }
+
+  nextDeadline(): number {
+    let next = Infinity;
+    for (const one of this.#waiting) if (one.limit < next) next = one.limit;
+    return next;
+  }
+
+  due(now: number): void {
+    const late = this.#waiting.filter((one) => one.limit <= now);
+    this.#waiting = this.#waiting.filter((one) => one.limit > now);
+    for (const one of late)
+      one.reject(
+        new HoldfastError('timeout', `${this.#link}: the peer sent nothing in time during the handshake`, {
+          link: this.#link,
+        }),
+      );
+    this.#wheel.file(this);
+  }
+
+  #gone(): HoldfastError {
+    return new HoldfastError('revoked', `${this.#link}: the line this handshake was given is gone`, {
+      link: this.#link,
+    });
+  }
+}

@@ -1,0 +1,101 @@
+/** What a connection asks of the link that owns it, and what it borrows from its surroundings. */
+import type { ConnectionContext, ConnectionPolicy } from '../../machines/connection.ts';
+import type { Status } from '../actor/actor.ts';
+import type { Engine } from '../actor/engines.ts';
+import type { Codec } from '../contract/codec.ts';
+import type { Wheel } from '../contract/clock.ts';
+import type { Host } from '../contract/host.ts';
+import type { Loss, Talk } from '../contract/options/hooks.ts';
+import type { TransitionRecord } from '../contract/record.ts';
+import type { Target, Transport, WireFacts } from '../contract/transport.ts';
+import type { Turnstile } from '../policy/dials.ts';
+import type { Call } from './call.ts';
+import type { Counts } from './counts.ts';
+import type { Heartbeat } from './heartbeat.ts';
+
+/** One for each supervisor. */
+export interface Surroundings {
+  readonly host: Host;
+  readonly wheel: Wheel;
+  readonly turns: Turnstile;
+  readonly engine: Engine;
+  readonly recorder: Recorder;
+}
+
+/** The supervisor's one stream of records. */
+export interface Recorder {
+  /** Does anyone read it? If not, nothing is gathered. */
+  watched(): boolean;
+  take(link: string, facts: RecordFacts): TransitionRecord;
+}
+
+/** A link's options, made ready for its connections. */
+export interface ConnectionPlan {
+  readonly targets: readonly Target[];
+  /** A transport of the user's own, instead of the host's. */
+  readonly transport: Transport | null;
+  readonly codec: Codec;
+  readonly policy: ConnectionPolicy;
+  readonly heartbeat: Heartbeat | null;
+  /** ms; `null`: not asked for. */
+  readonly keepSending: number | null;
+  /** ms that a reply may take, from the write. */
+  readonly replyTimeout: number;
+  readonly handshake: ((talk: Talk) => Promise<void>) | null;
+  readonly onLost: ((loss: Loss) => void | Promise<void>) | null;
+}
+
+/** What a record says of the actor; the supervisor's stream adds the rest. */
+export type RecordFacts = Omit<TransitionRecord, 'seq' | 'at' | 'mono' | 'link'>;
+
+/** One connection as it is now, for whoever looks. */
+export interface ConnectionView {
+  readonly id: string;
+  /** As a dotted path. */
+  readonly state: string;
+  readonly context: ConnectionContext;
+  readonly status: Status;
+  /** As `<path of the state>:<delay>`, soonest first. */
+  readonly armed: readonly string[];
+  /** Counts its dials. */
+  readonly epoch: number;
+  /** What is known of the socket; null while there is none. */
+  readonly facts: WireFacts | null;
+  /** The last loss in a sentence. */
+  readonly detail: string | null;
+}
+
+/** How a connection ended. */
+export interface End {
+  /** From the chart's closed list: `done`, `stopped`, `gave-up`, …, or the loss where there is no reconnecting. */
+  readonly reason: string;
+  /** How the last socket went. */
+  readonly loss: string | null;
+  /** The last loss in a sentence for people, with the system's own code. */
+  readonly detail: string | null;
+  /** What was thrown, for `crashed`. */
+  readonly error: unknown;
+}
+
+export interface ConnectionOwner {
+  readonly name: string;
+  readonly counts: Counts;
+  watched(): boolean;
+  record(facts: RecordFacts): void;
+  /** The head of what waits for the line, left where it is. */
+  peek(): Call | undefined;
+  /** That connection takes it. */
+  take(id: string): Call | undefined;
+  /** There was no room after all: keep it, in its place. */
+  defer(call: Call): void;
+  /** Nobody asked for this frame. Valid until it returns. */
+  message(bytes: Uint8Array, start: number, end: number): void;
+  /** The line takes calls; told each time that it might. */
+  up(id: string): void;
+  /** The line takes calls, and none waits. */
+  idle(id: string): void;
+  /** For good. */
+  gone(id: string, end: End): void;
+  /** Something that crashes nothing: a throwing listener or callback, a malformed frame. */
+  fault(error: unknown): void;
+}

@@ -1,0 +1,37 @@
+/** What the design knows and this version does not take: refused by name, so that nobody takes it for a slip of spelling. */
+
+/** By path below the link: keys, and `key=value` for single values. */
+export const laterLinkOptions: ReadonlySet<string> = new Set([
+  'restart',
+  'simplex',
+  'audit',
+  'lifecycle=auto',
+  'lifecycle.type=auto',
+  'lifecycle.connections',
+  'lifecycle.maxIdle',
+  'lifecycle.maxAge',
+  'lifecycle.maxExchanges',
+  'lifecycle.closeBy',
+  'exchange.mode=duplex',
+  'exchange.mode=simplex',
+  'exchange.key',
+  'exchange.receive',
+  'heartbeat=adaptive',
+  'heartbeat.preset=adaptive',
+]);
+
+export const laterSuperviseOptions: ReadonlySet<string> = new Set([
+  'audit',
+  'restart',
+  'groups',
+  'strategy',
+  'intensity',
+  'inspect',
+  'metrics',
+]);
+
+/** Keys of a configuration file. */
+export const laterConfigKeys: ReadonlySet<string> = new Set(['listeners', 'bridges', 'audit', 'groups', 'inspect']);
+
+/** Schemes of `to`. */
+export const laterSchemes: ReadonlySet<string> = new Set(['udp', 'ws', 'wss']);

@@ -1,0 +1,73 @@
+/** Options of `supervise()`: what all links of one supervisor share. */
+import { z } from 'zod';
+import { laterSuperviseOptions } from './later.ts';
+import { option } from './meta.ts';
+import { count } from './numbers.ts';
+import { check, problemError } from './problem.ts';
+import type { Checked } from './problem.ts';
+
+const files = 'A dial that waits for a peer holds a file descriptor, and most systems begin with 1,024 of them.';
+
+export const dials = option(
+  {
+    type: 'map',
+    meaning:
+      'Caps on dials, so that many links that are lost together do not come back as a storm. Waiting for a turn is the state `waiting`.',
+  },
+  z
+    .strictObject({
+      perTarget: option(
+        {
+          type: 'whole number',
+          meaning: 'Dials at once to one target.',
+          reason:
+            '1 to 1,024. More than 16 at once to one target gain nothing and delay everything else: 1,024 at once held the event loop for 170 ms.',
+        },
+        count(1, 1024).prefault(16),
+      ),
+      total: option(
+        { type: 'whole number', meaning: 'Dials at once in all.', reason: `1 to 4,096. ${files}` },
+        count(1, 4096).prefault(256),
+      ),
+      rate: option(
+        {
+          type: 'whole number',
+          unit: 'dials a second',
+          meaning: 'Dials begun within any second.',
+          reason:
+            '1 to 100,000. At 500 a thousand links are back within two seconds, and name servers are not flooded.',
+        },
+        count(1, 100_000).prefault(2_000),
+      ),
+    })
+    .prefault({}),
+);
+
+export const superviseOptions = z.strictObject({
+  dials,
+  engine: option(
+    {
+      type: "'compiled', 'interpreted'",
+      meaning:
+        'How charts are run. compiled: as tables, fast. interpreted: by XState itself, for debugging; about a hundred times slower.',
+    },
+    z.enum(['compiled', 'interpreted']).prefault('compiled'),
+  ),
+});
+
+export type SuperviseInput = z.input<typeof superviseOptions>;
+export type SuperviseOptions = z.output<typeof superviseOptions>;
+
+/** Every problem of these options, or the options complete. */
+export const checkSupervise = (input: unknown): Checked<SuperviseOptions> =>
+  check(superviseOptions, input, { later: laterSuperviseOptions });
+
+/**
+ * Checks and completes a supervisor's options.
+ * @throws HoldfastError `option-invalid`, `option-unavailable`
+ */
+export function resolveSupervise(input: SuperviseInput = {}): SuperviseOptions {
+  const checked = checkSupervise(input);
+  if (!checked.ok) throw problemError('supervise()', checked.problems);
+  return checked.value;
+}

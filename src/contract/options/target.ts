@@ -1,0 +1,82 @@
+/** Where to dial: URLs of the schemes that are built, or a transport of the user's own. */
+import { z } from 'zod';
+import { HoldfastError } from '../errors.ts';
+import { targetOf } from '../target.ts';
+import type { SocketOptions, Transport } from '../transport.ts';
+import { given, hasMethods } from './given.ts';
+import { option } from './meta.ts';
+
+/** What `to` comes to. `urls` is never empty: with a transport of the user's own it is `['custom:']`, for records. */
+export interface TargetOptions {
+  readonly urls: readonly string[];
+  readonly transport: Transport | null;
+}
+
+/** sockaddr_un of Linux holds 108 bytes with its final zero; a longer path would be cut or refused by the kernel. */
+const LONGEST_PATH = 107;
+/** A whole round is one attempt, each target with its own connectTimeout: more would make an attempt last for minutes. */
+const MOST_TARGETS = 16;
+
+const forms = 'tcp://host:port, tls://host:port, unix:///path or memory://name';
+const anySocket: SocketOptions = { connectTimeout: 0, keepalive: null };
+
+const url = z.string({ error: forms }).superRefine((value, context) => {
+  const refuse = (message: string): void => {
+    context.addIssue({ code: 'custom', message });
+  };
+  try {
+    const { path } = targetOf(value, anySocket);
+    if (new TextEncoder().encode(path).length > LONGEST_PATH)
+      refuse(`a socket path of at most ${String(LONGEST_PATH)} bytes, as the kernel takes`);
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error;
+    refuse(error.code === 'option-unavailable' ? forms : error.message.replace(/^.*: expected /s, ''));
+  }
+});
+
+export const to = option(
+  {
+    type: 'URL, a list of URLs, or a `Transport`',
+    meaning:
+      'Where to dial: `tcp://host:port`, `tls://host:port`, `unix:///path`, `memory://name`. Names are resolved anew for each dial. A list is tried in order.',
+    reason: `A whole round of the list is one attempt and each target has its own connectTimeout, so at most ${String(MOST_TARGETS)}. A socket path has at most ${String(LONGEST_PATH)} bytes, as in the kernel.`,
+  },
+  z
+    .union(
+      [
+        url,
+        z.array(url).min(1).max(MOST_TARGETS),
+        given<Transport>((value) => hasMethods(value, 'dial'), 'a Transport with a function `dial`'),
+      ],
+      { error: `${forms}; or a list of such` },
+    )
+    .transform((value): TargetOptions => {
+      if (typeof value === 'string') return { urls: [value], transport: null };
+      return 'dial' in value ? { urls: ['custom:'], transport: value } : { urls: value, transport: null };
+    }),
+);
+
+export const localAddress = option(
+  {
+    type: 'IP address',
+    meaning: 'The address of this host to dial from, for peers that allow-list sources.',
+    default: 'the kernel’s choice',
+  },
+  z
+    .union([z.ipv4(), z.ipv6()], { error: "an IP address of this host, such as '192.0.2.7' or '2001:db8::7'" })
+    .optional(),
+);
+
+export const localPort = option(
+  {
+    type: 'whole number',
+    meaning: 'The port of this host to dial from.',
+    default: 'the kernel’s choice',
+    reason: '1 to 65,535: port numbers have 16 bits, and 0 would mean any.',
+  },
+  z
+    .int({ error: 'a port from 1 to 65535' })
+    .min(1, { error: 'a port from 1 to 65535' })
+    .max(65535, { error: 'a port from 1 to 65535' })
+    .optional(),
+);

@@ -1,0 +1,36 @@
+/** Why a link takes no calls, as the error that a caller gets. */
+import type { End } from '../connection/owner.ts';
+import { HoldfastError } from '../contract/errors.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+
+const codes: Readonly<Record<string, ErrorCode>> = {
+  destroyed: 'destroyed',
+  crashed: 'crashed',
+  rejected: 'rejected',
+  'gave-up': 'gave-up',
+  stopped: 'closed',
+  'drain-timeout': 'closed',
+};
+
+const said: Readonly<Partial<Record<ErrorCode, string>>> = {
+  destroyed: 'the link was destroyed',
+  crashed: 'a function given to this link threw',
+  rejected: 'the peer turned this link away',
+  'gave-up': 'the link used up its attempts to reconnect',
+  closed: 'the link takes no new calls',
+  lost: 'the connection could not be had',
+};
+
+/** @param reason of the link's chart; null while it drains */
+export const closedBy = (link: string, reason: string | null, end: End | null): HoldfastError => {
+  const code = reason === null ? 'closed' : (codes[reason] ?? 'lost');
+  const loss = end?.loss ?? reason;
+  const evidence =
+    end === null || code === 'closed' || code === 'destroyed' ? '' : ` (${end.detail ?? loss ?? end.reason})`;
+  return new HoldfastError(code, `${link}: ${said[code] ?? code}${evidence}; nothing was sent`, {
+    link,
+    outcome: 'not-sent',
+    reason: loss ?? undefined,
+    cause: end?.error,
+  });
+};

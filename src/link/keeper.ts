@@ -1,0 +1,286 @@
+/** The link's actor and what it keeps: queue, inbox, connections. The handle that users hold outlives all three. */
+import type { EventEmitter } from 'eventemitter3';
+import type { LinkContext, LinkEvent } from '../../machines/link.ts';
+import type { Actor, Step } from '../actor/actor.ts';
+import { Call } from '../connection/call.ts';
+import type { Done } from '../connection/call.ts';
+import { causeOf } from '../connection/causes.ts';
+import { newCounts } from '../connection/counts.ts';
+import type { ConnectionPlan, ConnectionView, End, RecordFacts, Surroundings } from '../connection/owner.ts';
+import { HoldfastError } from '../contract/errors.ts';
+import type { LinkOptions } from '../contract/options/link.ts';
+import { linkProgram } from './effects.ts';
+import type { LinkEffects } from './effects.ts';
+import { closedBy } from './endings.ts';
+import { tell } from './events.ts';
+import type { LinkEvents } from './events.ts';
+import { Inbox } from './inbox.ts';
+import { LongSlot } from './long.ts';
+import { planOf } from './plan.ts';
+import { CallQueue } from './queue.ts';
+import { ShortSlots } from './short.ts';
+import type { ShortOwner } from './short.ts';
+import type { Slots } from './slots.ts';
+import { Waiting } from './waiting.ts';
+
+export class Keeper implements LinkEffects, ShortOwner {
+  readonly name: string;
+  readonly counts = newCounts();
+  readonly inbox: Inbox;
+  readonly queue: CallQueue;
+  readonly readiness: Waiting<void>;
+  readonly closing: Waiting<void>;
+  readonly #listeners: EventEmitter<LinkEvents>;
+  readonly #options: LinkOptions;
+  readonly #plan: ConnectionPlan;
+  readonly #around: Surroundings;
+  readonly #onEnd: () => void;
+  #actor: Actor<LinkEvent, LinkContext>;
+  #slots: Slots;
+  #ordinal = 0;
+  #lives = 0;
+  #ref = true;
+  /** How the last connection ended. */
+  #end: End | null = null;
+
+  constructor(
+    name: string,
+    options: LinkOptions,
+    listeners: EventEmitter<LinkEvents>,
+    around: Surroundings,
+    onEnd: () => void,
+  ) {
+    this.name = name;
+    this.#listeners = listeners;
+    this.#options = options;
+    this.#plan = planOf(options);
+    this.#around = around;
+    this.#onEnd = onEnd;
+    const { clock } = around.host;
+    this.queue = new CallQueue(name, options.queue, around.wheel);
+    this.inbox = new Inbox(name, options.inbox, clock, around.wheel, (on) => this.#flow(on));
+    const late = (): HoldfastError => new HoldfastError('timeout', `${name}: not in time`, { link: name });
+    this.readiness = new Waiting<void>(name, clock, around.wheel, late);
+    this.closing = new Waiting<void>(name, clock, around.wheel, late);
+    this.#slots = this.#newSlots();
+    this.#actor = this.#newActor();
+  }
+
+  start(): void {
+    this.#actor.start();
+    this.#slots.start();
+  }
+
+  /**
+   * A new actor and new connections under the same handle: what is in flight ends `unknown`, the queue is kept.
+   * For the supervisor.
+   */
+  restart(): void {
+    this.#actor.stop();
+    const old = this.#slots;
+    this.#slots = this.#newSlots();
+    this.#actor = this.#newActor();
+    old.kill();
+    this.start();
+    if (this.queue.size > 0) this.#slots.wanted();
+  }
+
+  /** The link's own state: `open`, `draining`, `closed`. */
+  get state(): string {
+    return this.#actor.value;
+  }
+
+  /** What its connections do, as a dotted path. */
+  get lineState(): string {
+    return this.#slots.state;
+  }
+
+  /** A call made now would not wait for a line. */
+  takesCalls(): boolean {
+    return this.#slots.ready;
+  }
+
+  views(): readonly ConnectionView[] {
+    return this.#slots.views();
+  }
+
+  get clockNow(): number {
+    return this.#around.host.clock.now();
+  }
+
+  /** Why it ended; null while it has not. */
+  get end(): End | null {
+    return this.#end;
+  }
+
+  /** @param timeout ms; undefined: exchange.timeout. @throws FrameError, HoldfastError: nothing was sent */
+  submit(kind: 'request' | 'post', bytes: Uint8Array, timeout: number | undefined, done: Done): Call {
+    if (this.#actor.value !== 'open') throw this.refusal();
+    const now = this.#around.host.clock.now();
+    const size = this.#plan.codec.size(bytes);
+    this.#ordinal += 1;
+    const call = new Call(kind, bytes, size, this.#ordinal, now + (timeout ?? this.#options.exchange.timeout), done);
+    if (this.queue.size === 0 && this.#slots.offer(call, now)) return call;
+    if (!this.queue.push(call)) throw this.#full();
+    this.#slots.wanted();
+    return call;
+  }
+
+  /** The error of a call that comes when the link takes none. */
+  refusal(): HoldfastError {
+    return closedBy(this.name, this.#actor.context.reason, this.#end);
+  }
+
+  close(within: number | undefined): void {
+    const at = this.clockNow;
+    this.#actor.send(within === undefined ? { type: 'close', at } : { type: 'close', at, within });
+  }
+
+  destroy(): void {
+    this.#actor.send({ type: 'destroy', at: this.clockNow });
+  }
+
+  redial(): void {
+    this.#slots.redial();
+  }
+
+  ref(on: boolean): void {
+    this.#ref = on;
+    this.#actor.ref(on);
+    this.#slots.ref(on);
+    this.queue.ref(on);
+    this.inbox.ref(on);
+    this.readiness.ref(on);
+  }
+
+  // For the connections.
+
+  watched(): boolean {
+    const to = this.#listeners;
+    return this.#around.recorder.watched() || to.listenerCount('record') > 0 || to.listenerCount('state') > 0;
+  }
+
+  record(facts: RecordFacts): void {
+    tell.record(this.#listeners, this.#around.recorder.take(this.name, facts));
+  }
+
+  peek(): Call | undefined {
+    return this.queue.peek();
+  }
+
+  take(id: string): Call | undefined {
+    this.#slots.took(id);
+    return this.queue.take();
+  }
+
+  waiting(): number {
+    return this.queue.size;
+  }
+
+  defer(call: Call): void {
+    if (call.settled) return;
+    if (this.#actor.status === 'active') this.queue.restore(call);
+    else call.fail(this.refusal());
+  }
+
+  message(bytes: Uint8Array, start: number, end: number): void {
+    const frame = Uint8Array.prototype.slice.call(bytes, start, end);
+    const heard = this.#listeners.listenerCount('message') > 0;
+    if (heard) tell.message(this.#listeners, frame);
+    if (this.inbox.put(frame, heard) === 'dropped') this.counts.dropped += 1;
+  }
+
+  up(): void {
+    if (this.readiness.size > 0) this.readiness.giveAll();
+  }
+
+  idle(id: string): void {
+    this.#slots.idle(id);
+  }
+
+  gone(id: string, end: End): void {
+    this.#end = end;
+    if (end.error !== undefined) this.fault(end.error);
+    const ending = this.#slots.gone(id, end);
+    const at = this.clockNow;
+    if (this.#actor.value === 'draining') {
+      if (ending !== null || this.#slots.drain(0)) this.#actor.send({ type: 'drained', at });
+    } else if (ending !== null) this.#actor.send({ type: 'failed', at, reason: ending.reason });
+  }
+
+  refuse(end: End): void {
+    this.queue.fail(() => closedBy(this.name, end.reason, end));
+  }
+
+  fault(error: unknown): void {
+    tell.fault(this.#listeners, error);
+  }
+
+  // For the chart.
+
+  stepped({ from, event, to, effects, guards, timer }: Step<LinkEvent, LinkContext>): void {
+    const cause = causeOf(event.type, timer);
+    const facts = { connection: this.name, epoch: 0, chart: 'link', from, event, to, effects, cause };
+    this.record(guards.length === 0 ? facts : { ...facts, guard: guards.join(' & ') });
+  }
+
+  settled(): void {}
+
+  drain({ drainTimeout }: LinkContext): void {
+    if (this.#slots.drain(drainTimeout)) this.#actor.send({ type: 'drained', at: this.clockNow });
+  }
+
+  shut(): void {
+    this.#slots.destroy();
+  }
+
+  finished(error: unknown): void {
+    if (error !== undefined) this.fault(error);
+    this.#slots.destroy();
+    this.queue.fail(() => this.refusal());
+    this.inbox.close();
+    this.readiness.fail(() => this.refusal());
+    this.#onEnd();
+    this.closing.giveAll();
+  }
+
+  #newActor(): Actor<LinkEvent, LinkContext> {
+    const runtime = { clock: this.#around.host.clock, wheel: this.#around.wheel };
+    const { drainTimeout } = this.#options;
+    const actor = linkProgram(this.#around.engine).spawn(this, { drainTimeout }, runtime);
+    if (!this.#ref) actor.ref(false);
+    return actor;
+  }
+
+  #newSlots(): Slots {
+    const { lifecycle, reconnect } = this.#options;
+    this.#lives += 1;
+    const slots =
+      lifecycle.type === 'long'
+        ? new LongSlot(`${this.name}#${String(this.#lives)}`, this, this.#plan, this.#around)
+        : new ShortSlots(
+            this.name,
+            this,
+            this.#plan,
+            { ...reconnect, concurrency: lifecycle.concurrency },
+            this.#around,
+          );
+    if (!this.#ref) slots.ref(false);
+    return slots;
+  }
+
+  #flow(on: boolean): void {
+    if (on) this.#slots.resume();
+    else this.#slots.pause();
+  }
+
+  #full(): HoldfastError {
+    const { max, maxBytes } = this.#options.queue;
+    const held = `${String(this.queue.size)} calls, ${String(this.queue.bytes)} bytes`;
+    return new HoldfastError(
+      'queue-full',
+      `${this.name}: the queue is full (${held} wait; at most ${String(max)} and ${String(maxBytes)}) while the line is ${this.lineState}; nothing was sent`,
+      { link: this.name, outcome: 'not-sent' },
+    );
+  }
+}

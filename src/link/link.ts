@@ -1,0 +1,187 @@
+/** What the user holds: a named line to a peer. Its connections come and go beneath it. */
+import { EventEmitter } from 'eventemitter3';
+import type { Call } from '../connection/call.ts';
+import type { Counts } from '../connection/counts.ts';
+import type { ConnectionView, Surroundings } from '../connection/owner.ts';
+import { HoldfastError } from '../contract/errors.ts';
+import type { LinkOptions } from '../contract/options/link.ts';
+import { parseDuration } from '../contract/options/units.ts';
+import type { LinkEvents } from './events.ts';
+import { tell } from './events.ts';
+import { Keeper } from './keeper.ts';
+
+/** A number of ms, or text such as '30s', '500ms', '2m'. */
+export type Duration = number | string;
+
+/** How long a caller waits. */
+export interface Wait {
+  /** From the call. For `request` and `post` exchange.timeout when absent; for `ready` and `receive` until the link ends. */
+  readonly timeout?: Duration | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const ms = (duration: Duration | undefined): number | undefined =>
+  typeof duration === 'string' ? parseDuration(duration) : duration;
+
+export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint8Array> {
+  readonly #keeper: Keeper;
+
+  /** @internal Links are made by `supervisor.link()`. */
+  constructor(name: string, options: LinkOptions, around: Surroundings, onEnd: () => void) {
+    super();
+    this.#keeper = new Keeper(name, options, this, around, onEnd);
+  }
+
+  get name(): string {
+    return this.#keeper.name;
+  }
+
+  /** `open`, `draining`, `closed`. */
+  get state(): string {
+    return this.#keeper.state;
+  }
+
+  /** What its line does, such as `connected.listening.idle`. */
+  get lineState(): string {
+    return this.#keeper.lineState;
+  }
+
+  /** Its connections as they are now: state, context, armed timers, socket. */
+  inspect(): readonly ConnectionView[] {
+    return this.#keeper.views();
+  }
+
+  /** A copy of what was counted since the link's start. */
+  get counts(): Readonly<Counts> {
+    return { ...this.#keeper.counts };
+  }
+
+  /** Calls that wait for the line. */
+  get queued(): number {
+    return this.#keeper.queue.size;
+  }
+
+  /**
+   * The line takes calls. At once for a short lifecycle, which has no line to wait for.
+   * @throws HoldfastError `timeout`, `aborted`, or why the link has ended
+   */
+  async ready(wait: Wait = {}): Promise<void> {
+    const keeper = this.#keeper;
+    if (keeper.state !== 'open') throw keeper.refusal();
+    if (keeper.takesCalls()) return;
+    await keeper.readiness.wait({ timeout: ms(wait.timeout), signal: wait.signal });
+  }
+
+  /**
+   * Sends one frame and resolves to its reply, an owned copy.
+   * @throws HoldfastError with `outcome`: `not-sent` may be repeated, `unknown` may have been acted on
+   */
+  request(bytes: Uint8Array, wait: Wait = {}): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      let release: (() => void) | undefined;
+      const call = this.#keeper.submit('request', bytes, ms(wait.timeout), (error, reply, start, end) => {
+        release?.();
+        if (error === null) resolve(Uint8Array.prototype.slice.call(reply, start, end));
+        else reject(error);
+      });
+      if (wait.signal !== undefined && !call.settled) release = this.#heed(wait.signal, call);
+    });
+  }
+
+  /**
+   * The fast form: no promise, no copy. `done` is called once, after the transition is on record; `view` is valid only
+   * until it returns, and is empty beside an error. What `done` throws is a `fault` and ends nothing.
+   */
+  exchange(bytes: Uint8Array, done: (error: HoldfastError | null, view: Uint8Array) => void): void {
+    try {
+      this.#keeper.submit('request', bytes, undefined, (error, reply, start, end) => {
+        done(error, start === 0 && end === reply.length ? reply : reply.subarray(start, end));
+      });
+    } catch (error) {
+      this.#refuse(error, done);
+    }
+  }
+
+  /**
+   * Sends one frame that has no reply; resolves when it has been handed to the wire.
+   * @throws HoldfastError, with `outcome` `not-sent`
+   */
+  post(bytes: Uint8Array, wait: Wait = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let release: (() => void) | undefined;
+      const call = this.#keeper.submit('post', bytes, ms(wait.timeout), (error) => {
+        release?.();
+        if (error === null) resolve();
+        else reject(error);
+      });
+      if (wait.signal !== undefined && !call.settled) release = this.#heed(wait.signal, call);
+    });
+  }
+
+  /**
+   * The next message that nobody asked for; waits for one.
+   * @returns `undefined` when the limit passes (0: only what is there), or when the link has ended
+   * @throws HoldfastError `aborted`
+   */
+  receive(wait: Wait = {}): Promise<Uint8Array | undefined> {
+    return this.#keeper.inbox.receive({ timeout: ms(wait.timeout), signal: wait.signal });
+  }
+
+  /** Messages as they come, until the link ends. */
+  async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    for (let frame = await this.receive(); frame !== undefined; frame = await this.receive()) yield frame;
+  }
+
+  /** Dial again now: the present connection is dropped, a wait is cut short, the count of attempts begins anew. */
+  redial(): void {
+    this.#keeper.redial();
+  }
+
+  /** This link alone does not keep the process alive any more. */
+  unref(): void {
+    this.#keeper.ref(false);
+  }
+
+  /** What was taken is sent and answered, within drainTimeout or `within`; then the line is closed. Never rejects. */
+  close(options: { readonly within?: Duration } = {}): Promise<void> {
+    const { state, closing } = this.#keeper;
+    if (state === 'closed') return Promise.resolve();
+    const closed = closing.wait({});
+    this.#keeper.close(ms(options.within));
+    return closed;
+  }
+
+  /** At once: what is in flight ends `unknown`, what waits ends `not-sent`. */
+  destroy(): void {
+    this.#keeper.destroy();
+  }
+
+  /** @internal */
+  start(): void {
+    this.#keeper.start();
+  }
+
+  /** @internal The supervisor restarts a crashed link under the same handle. */
+  restart(): void {
+    this.#keeper.restart();
+  }
+
+  #heed(signal: AbortSignal, call: Call): (() => void) | undefined {
+    const onAbort = (): void => call.holder?.abandon(call, 'aborted', this.#keeper.clockNow);
+    if (signal.aborted) {
+      onAbort();
+      return undefined;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    return () => signal.removeEventListener('abort', onAbort);
+  }
+
+  #refuse(error: unknown, done: (error: HoldfastError | null, view: Uint8Array) => void): void {
+    if (!(error instanceof HoldfastError)) throw error;
+    try {
+      done(error, new Uint8Array(0));
+    } catch (thrown) {
+      tell.fault(this, thrown);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/** The long lifecycle: one connection, held, that owns its reconnecting. */
+import type { Call } from '../connection/call.ts';
+import { Connection } from '../connection/connection.ts';
+import type { ConnectionOwner, ConnectionPlan, ConnectionView, End, Surroundings } from '../connection/owner.ts';
+import type { Slots } from './slots.ts';
+
+export class LongSlot implements Slots {
+  readonly #connection: Connection;
+  readonly #owner: ConnectionOwner;
+  /** How long a close that waits for the queue may take; null: nobody closes. */
+  #closing: number | null = null;
+  #over = false;
+
+  constructor(id: string, owner: ConnectionOwner, plan: ConnectionPlan, around: Surroundings) {
+    this.#owner = owner;
+    this.#connection = new Connection(id, owner, plan, around);
+  }
+
+  get state(): string {
+    return this.#connection.state;
+  }
+
+  views(): readonly ConnectionView[] {
+    return [this.#connection.view()];
+  }
+
+  get ready(): boolean {
+    return this.#connection.state.startsWith('connected');
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  offer(call: Call, now: number): boolean {
+    return this.#connection.exchanges.offer(call, now);
+  }
+
+  wanted(): void {}
+
+  took(): void {}
+
+  idle(): void {
+    if (this.#closing !== null) this.#connection.close(this.#closing);
+  }
+
+  gone(_id: string, end: End): End {
+    this.#over = true;
+    return end;
+  }
+
+  drain(within: number): boolean {
+    this.#closing = within;
+    if (this.#over) return true;
+    if (this.#owner.peek() === undefined) this.#connection.close(within);
+    return false;
+  }
+
+  pause(): void {
+    if (!this.#connection.context.paused) this.#connection.pause();
+  }
+
+  resume(): void {
+    if (this.#connection.context.paused) this.#connection.resume();
+  }
+
+  redial(): void {
+    this.#connection.redial();
+  }
+
+  ref(on: boolean): void {
+    this.#connection.ref(on);
+  }
+
+  destroy(): void {
+    this.#connection.destroy('destroyed');
+  }
+
+  kill(): void {
+    this.#connection.kill();
+  }
+}

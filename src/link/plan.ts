@@ -1,0 +1,67 @@
+/** A link's options, made ready for its connections. */
+import type { ConnectionPolicy } from '../../machines/connection.ts';
+import { Heartbeat } from '../connection/heartbeat.ts';
+import type { ConnectionPlan } from '../connection/owner.ts';
+import type { Codec } from '../contract/codec.ts';
+import type { LinkOptions } from '../contract/options/link.ts';
+import { targetOf } from '../contract/target.ts';
+import type { SocketOptions, Target } from '../contract/transport.ts';
+import { codecFor } from '../framing/codec-for.ts';
+
+/** The user's onLost hook has so long: one that never settles must not keep the line down. ms. */
+const CLEAN_TIMEOUT = 5_000;
+
+const targets = (options: LinkOptions): readonly Target[] => {
+  const { connectTimeout, keepalive, localAddress, localPort, tls, to } = options;
+  const socket: SocketOptions = {
+    connectTimeout,
+    keepalive,
+    ...(localAddress === undefined ? {} : { localAddress }),
+    ...(localPort === undefined ? {} : { localPort }),
+    ...(tls === undefined ? {} : { tls }),
+  };
+  if (to.transport === null) return to.urls.map((url) => targetOf(url, socket));
+  return to.urls.map((url) => ({ url, scheme: 'custom', host: '', port: 0, path: '', socket }));
+};
+
+export const policyOf = (options: LinkOptions, targetCount: number): ConnectionPolicy => {
+  const { heartbeat: beat, exchange, lifecycle, reconnect } = options;
+  const short = lifecycle.type === 'short';
+  return {
+    ordered: true,
+    window: exchange.window,
+    greets: options.handshake !== undefined,
+    cleans: options.onLost !== undefined,
+    targets: targetCount,
+    connectTimeout: options.connectTimeout,
+    closeTimeout: options.closeTimeout,
+    drainTimeout: options.drainTimeout,
+    cleanTimeout: CLEAN_TIMEOUT,
+    heartbeat:
+      beat === null
+        ? null
+        : { every: beat.every, timeout: beat.timeout, misses: beat.misses, listenOnly: beat.role === 'responder' },
+    // Whether to dial again for a short exchange is the link's decision.
+    reconnect: short ? { ...reconnect, attempts: 0 } : reconnect,
+    maxIdle: null,
+    maxAge: null,
+    maxExchanges: short ? 1 : null,
+  };
+};
+
+export const planOf = (options: LinkOptions): ConnectionPlan => {
+  const { framing, heartbeat, exchange, to } = options;
+  const codec: Codec = 'decoder' in framing ? framing : codecFor(framing);
+  const dialled = targets(options);
+  return {
+    targets: dialled,
+    transport: to.transport,
+    codec,
+    policy: policyOf(options, dialled.length),
+    heartbeat: heartbeat === null ? null : new Heartbeat(heartbeat),
+    keepSending: heartbeat?.keepSending === true ? heartbeat.every : null,
+    replyTimeout: exchange.timeout,
+    handshake: options.handshake ?? null,
+    onLost: options.onLost ?? null,
+  };
+};

@@ -1,0 +1,33 @@
+/** A link's connections: one that is held, or one for each exchange. */
+import type { Call } from '../connection/call.ts';
+import type { ConnectionView, End } from '../connection/owner.ts';
+
+export interface Slots {
+  /** The state of what is held, as a dotted path, for people. */
+  readonly state: string;
+  /** What is held, as it is now. */
+  views(): readonly ConnectionView[];
+  /** A call made now would not wait for a line. */
+  readonly ready: boolean;
+  start(): void;
+  /** Takes the call if a connection can write it now. */
+  offer(call: Call, now: number): boolean;
+  /** The queue has grown. */
+  wanted(): void;
+  /** This connection has taken a call from the queue. */
+  took(id: string): void;
+  /** The line takes calls, and none waits. */
+  idle(id: string): void;
+  /** A connection is over. @returns how the link ends with it; null: it does not. */
+  gone(id: string, end: End): End | null;
+  /** No more calls come: end what is at rest, and the rest once it is. @returns true when there is nothing left. */
+  drain(within: number): boolean;
+  pause(): void;
+  resume(): void;
+  redial(): void;
+  ref(on: boolean): void;
+  /** Ends all at once. */
+  destroy(): void;
+  /** Ends all at once, without a word to the owner: others take their place. */
+  kill(): void;
+}
