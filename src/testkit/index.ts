@@ -1,0 +1,21 @@
+/** Peers that misbehave on purpose, programs from outside, and time that stands still: what a test of a line needs. */
+export { loopbackCertificates } from './certificates.ts';
+export type { Conversation } from './conversation.ts';
+export { demoPeers } from './demo-peers.ts';
+export type { Asks, DemoPeer, Traffic } from './demo-peers.ts';
+export { Freeze } from './freeze.ts';
+export { Peer } from './peer.ts';
+export type { Behaviour, PeerOptions } from './peer.ts';
+export { answersOnce } from './peers/answers-once.ts';
+export { comesAndGoes } from './peers/comes-and-goes.ts';
+export type { Hours } from './peers/comes-and-goes.ts';
+export { fallsSilent } from './peers/falls-silent.ts';
+export type { SilentWhen } from './peers/falls-silent.ts';
+export { resets } from './peers/resets.ts';
+export type { ResetWhen } from './peers/resets.ts';
+export { steady } from './peers/steady.ts';
+export { Program, freePort, requireProgram } from './program.ts';
+export type { ProgramStart } from './program.ts';
+export { MOST_BYTES, framed, lines } from './speech.ts';
+export type { Speech } from './speech.ts';
+export { VirtualClock } from './virtual-clock.ts';
