@@ -2,7 +2,10 @@
 import type { Slab } from './codec.ts';
 import type { Fault } from './faults.ts';
 
-/** Where to dial, and how. Made by the link from its options; everything is resolved but the name. */
+/**
+ * Where to dial, and how. Made by the link from its options; everything is resolved but the name. One object for all dials to
+ * it: a TLS session is remembered by the object, so that no other target can resume it.
+ */
 export interface Target {
   /** As the user wrote it, for people and records. Holds no secret. */
   readonly url: string;
@@ -75,7 +78,7 @@ export interface Transport {
   dial(target: Target, sink: WireSink): Wire;
 }
 
-/** The sending half, for the owner. After `destroy` every method is a no-op. */
+/** The sending half, for the owner. After `destroy` every method is a no-op; what is committed before `opened` or after `end` is dropped. */
 export interface Wire {
   /** Room for at least `max` bytes, to be filled from `at` on; valid until `commit` or the end of the callback. */
   reserve(max: number): Slab;
@@ -84,7 +87,7 @@ export interface Wire {
    * writes, joined, when it ends. @returns false when blocked: the sink hears `drained` later.
    */
   commit(bytes: number): boolean;
-  /** Stops reading; what was read already may still come. */
+  /** Stops reading; what was read already may still come. While paused, a reset is noticed only by writing. */
   pause(): void;
   resume(): void;
   /** Whether the socket keeps the process alive. */
@@ -96,8 +99,8 @@ export interface Wire {
 }
 
 /**
- * The receiving half: facts, in the order in which they happened. After `lost` nothing comes. Never called from inside a
- * call of the wire's own methods.
+ * The receiving half: facts, in the order in which they happened. After `lost`, and once both sides have ended, nothing
+ * comes. Never called from inside a call of the wire's own methods.
  */
 export interface WireSink {
   opened(facts: WireFacts): void;

@@ -21,7 +21,7 @@ export interface HeartbeatOptions {
   readonly keepSending: boolean;
 }
 
-export const heartbeatPresets = {
+const heartbeatPresets = {
   /** A verdict after 40 s. */
   relaxed: { every: 20_000, timeout: 10_000, misses: 2 },
   /** A verdict after 9 s. */

@@ -2,9 +2,6 @@
 import { option } from './meta.ts';
 import { durationFrom } from './numbers.ts';
 
-/** How long an onLost hook may take, ms. Not an option: who needs longer hands the work on and returns. */
-export const CLEAN_TIMEOUT = 5_000;
-
 const zero = 'a limit of 0 would pass before anything could happen';
 
 export const connectTimeout = option(

@@ -42,8 +42,7 @@ export const linkFields = z.strictObject({
 /** In: as a user writes it. Out: complete; durations in ms, sizes in bytes. */
 export const linkOptions = linkFields.superRefine(checkRules, { when: () => true }).transform((value) => {
   const beat = settleExpect(value.heartbeat);
-  const short = value.lifecycle.type === 'short';
-  return defined({ ...value, heartbeat: beat, reconnect: resolveReconnect(value.reconnect, beat, short) });
+  return defined({ ...value, heartbeat: beat, reconnect: resolveReconnect(value.reconnect, beat) });
 });
 
 /** A link as a user describes it. */

@@ -27,9 +27,8 @@ export function fromText(text: string): Uint8Array | null {
   let known = true;
   for (const [part, escape, hex] of text.matchAll(/\\x([\da-f]{2})|\\(.?)|[^\\]+/gis)) {
     if (escape !== undefined) parts.push(Number.parseInt(escape, 16));
-    else if (hex === undefined) parts.push(...utf8.encode(part));
-    else if (named[hex] === undefined) known = false;
-    else parts.push(...utf8.encode(named[hex]));
+    else if (hex !== undefined && named[hex] === undefined) known = false;
+    else for (const byte of utf8.encode(hex === undefined ? part : named[hex])) parts.push(byte);
   }
   return known ? Uint8Array.from(parts) : null;
 }

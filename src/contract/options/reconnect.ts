@@ -110,7 +110,6 @@ export type ReconnectChoice = z.output<typeof reconnect>;
 export function resolveReconnect(
   choice: ReconnectChoice,
   beat: HeartbeatOptions | null,
-  short: boolean,
 ): ReconnectOptions {
   const { first, factor, max, jitter, attempts, stableAfter } = choice;
   return {
@@ -118,7 +117,7 @@ export function resolveReconnect(
     factor,
     max,
     jitter,
-    attempts: short ? 0 : (attempts ?? null),
+    attempts: attempts ?? null,
     stableAfter: stableAfter ?? Math.max(DEFAULT_STABLE, verdictBound(beat)),
   };
 }

@@ -4,7 +4,6 @@ import type { Codec } from '../codec.ts';
 import type { ExchangeOptions } from './exchange.ts';
 import type { FramingOptions } from './framing.ts';
 import type { HeartbeatOptions } from './heartbeat.ts';
-import type { LifecycleOptions } from './lifecycle.ts';
 import type { Expect, Payload } from './payload.ts';
 import { verdictBound } from './reconnect.ts';
 import type { ReconnectChoice } from './reconnect.ts';
@@ -16,7 +15,6 @@ export interface Parts {
   readonly to?: TargetOptions | undefined;
   readonly tls?: object | undefined;
   readonly framing?: FramingOptions | Codec | undefined;
-  readonly lifecycle?: LifecycleOptions | undefined;
   readonly exchange?: ExchangeOptions | undefined;
   readonly heartbeat?: HeartbeatOptions | null | undefined;
   readonly reconnect?: ReconnectChoice | undefined;
@@ -82,11 +80,6 @@ function stableNeedsVerdict({ heartbeat: beat, reconnect }: Parts, refuse: Refus
   );
 }
 
-function shortNeverRedials({ lifecycle, reconnect }: Parts, refuse: Refuse): void {
-  if (lifecycle?.type !== 'short' || reconnect?.attempts === undefined || reconnect.attempts === 0) return;
-  refuse(['reconnect', 'attempts'], '0 or nothing: a connection of a short lifecycle never redials');
-}
-
 function finNeedsOneInFlight({ framing, exchange }: Parts, refuse: Refuse): void {
   if (framing === undefined || exchange === undefined || exchange.mode !== 'pipeline') return;
   if (endsByFin(framing))
@@ -98,7 +91,6 @@ const rules = [
   emptyNeedsFraming,
   answerMustBeKnown,
   stableNeedsVerdict,
-  shortNeverRedials,
   finNeedsOneInFlight,
 ];
 

@@ -4,7 +4,6 @@ import { laterSuperviseOptions } from './later.ts';
 import { option } from './meta.ts';
 import { count } from './numbers.ts';
 import { check, problemError } from './problem.ts';
-import type { Checked } from './problem.ts';
 
 const files = 'A dial that waits for a peer holds a file descriptor, and most systems begin with 1,024 of them.';
 
@@ -58,16 +57,12 @@ export const superviseOptions = z.strictObject({
 export type SuperviseInput = z.input<typeof superviseOptions>;
 export type SuperviseOptions = z.output<typeof superviseOptions>;
 
-/** Every problem of these options, or the options complete. */
-export const checkSupervise = (input: unknown): Checked<SuperviseOptions> =>
-  check(superviseOptions, input, { later: laterSuperviseOptions });
-
 /**
  * Checks and completes a supervisor's options.
  * @throws HoldfastError `option-invalid`, `option-unavailable`
  */
 export function resolveSupervise(input: SuperviseInput = {}): SuperviseOptions {
-  const checked = checkSupervise(input);
+  const checked = check(superviseOptions, input, { later: laterSuperviseOptions });
   if (!checked.ok) throw problemError('supervise()', checked.problems);
   return checked.value;
 }
