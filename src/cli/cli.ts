@@ -1,0 +1,51 @@
+/** The command line as a function: arguments and a world in, an exit status out. */
+import { call } from './call.ts';
+import { checkCommand } from './check.ts';
+import { UsageError } from './command.ts';
+import type { Command, ExitStatus } from './command.ts';
+import { demo } from './demo.ts';
+import { diagram } from './diagram.ts';
+import { exitStatusOf, failureLine } from './failure.ts';
+import { run } from './run.ts';
+import { table } from './table.ts';
+import type { World } from './world.ts';
+
+const commands: readonly Command[] = [demo, run, call, checkCommand, diagram];
+
+const help = (): string =>
+  `holdfast: every connection is a statechart, every transition is on record.
+
+${table(commands.map(({ name, summary }) => [`  holdfast ${name}`, summary]))}
+holdfast <command> --help tells its options. holdfast --version tells the version.
+Exit status: 0 done; 1 it failed; 2 usage or configuration.
+`;
+
+/** Never rejects. */
+export async function cli(args: readonly string[], world: World): Promise<ExitStatus> {
+  const [name, ...rest] = args;
+  if (name === '--help' || name === '-h') return told(world, help());
+  if (name === '--version') return told(world, `${world.version}\n`);
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) {
+    world.stderr.write(
+      `usage: ${name === undefined ? 'a command is missing' : `there is no command '${name}'`}\n\n${help()}`,
+    );
+    return 2;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) return told(world, command.usage);
+  try {
+    return await command.run(rest, world);
+  } catch (error) {
+    if (!(error instanceof UsageError)) {
+      world.stderr.write(failureLine(error));
+      return exitStatusOf(error);
+    }
+    world.stderr.write(`usage: ${error.message}\n\n${command.usage}`);
+    return 2;
+  }
+}
+
+function told(world: World, text: string): ExitStatus {
+  world.stdout.write(text);
+  return 0;
+}

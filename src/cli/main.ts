@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+/** The command `holdfast`: joins the command line to this process. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { connectionMachine, linkMachine, writerMachine } from '../../machines/index.ts';
+import { json } from '../diagram/json.ts';
+import { mermaid } from '../diagram/mermaid.ts';
+import { walk } from '../diagram/walk.ts';
+import { nodeHost } from '../host-node.ts';
+import { Supervisor } from '../supervisor/supervisor.ts';
+import { demoPeers } from '../testkit/demo-peers.ts';
+import { cli } from './cli.ts';
+import type { DiagramFormat, World } from './world.ts';
+
+const drawn =
+  (machine: Parameters<typeof walk>[0]) =>
+  (format: DiagramFormat): string =>
+    (format === 'json' ? json : mermaid)(walk(machine));
+
+/** Whoever read our output has gone: a pipe to `head`, a closed terminal. */
+let unread = false;
+const endings = new Set<(why: 'interrupt' | 'unread') => void>();
+const tell = (why: 'interrupt' | 'unread'): void => {
+  endings.forEach((told) => told(why));
+};
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  if (unread) return;
+  unread = true;
+  tell('unread');
+});
+const onSignal = (): void => tell('interrupt');
+
+const manifest = JSON.parse(readFileSync(fileURLToPath(import.meta.resolve('holdfast/package.json')), 'utf8')) as {
+  version: string;
+};
+
+const world: World = {
+  version: manifest.version,
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  supervise: (options) => new Supervisor(options, nodeHost()),
+  demoPeers,
+  charts: new Map([
+    ['connection', drawn(connectionMachine)],
+    ['link', drawn(linkMachine)],
+    ['writer', drawn(writerMachine)],
+  ]),
+  onEnd: (told) => {
+    // Only while someone listens: else a signal ends the process as it does by itself.
+    if (endings.size === 0) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+    endings.add(told);
+    if (unread) queueMicrotask(() => told('unread'));
+    return () => {
+      endings.delete(told);
+      if (endings.size === 0) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    };
+  },
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+process.exitCode = await cli(process.argv.slice(2), world);

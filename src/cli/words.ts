@@ -1,0 +1,57 @@
+/** What happened, in words for people. */
+import { faultCodes } from '../contract/faults.ts';
+import type { TransitionRecord } from '../contract/record.ts';
+
+/** '87 ms', '1.23 s', '83 s'. */
+export function span(ms: number): string {
+  if (ms < 1_000) return `${String(Math.round(ms))} ms`;
+  const seconds = ms / 1_000;
+  return `${seconds < 10 ? String(Number(seconds.toFixed(2))) : String(Math.round(seconds))} s`;
+}
+
+const events: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    start: 'begins',
+    turn: 'has its turn to dial',
+    opened: 'the socket is open',
+    ready: 'the handshake is done',
+    rejected: 'turned away',
+    ended: 'the peer closed its side',
+    malformed: 'the peer’s bytes are no frame',
+    request: 'request',
+    post: 'post',
+    replied: 'reply',
+    received: 'heard from the peer',
+    'reply-timeout': 'no reply in time',
+    abandoned: 'its caller gave up',
+    paused: 'our reader is full',
+    resumed: 'our reader has room again',
+    stalled: 'this process slept: ask before judging',
+    cleaned: 'clean-up is done',
+    drained: 'all is sent and answered',
+    close: 'asked to close',
+    redial: 'asked to dial again',
+    destroy: 'destroyed',
+    'after:connectTimeout': 'no connection in time',
+    'after:closeTimeout': 'the peer did not close in time',
+    'after:drainTimeout': 'not drained in time',
+    'after:cleanTimeout': 'the clean-up took too long',
+    'after:probeTimeout': 'no answer to the probe',
+    'after:maxIdle': 'unused for too long',
+    'after:maxAge': 'old enough',
+  }),
+);
+
+/** @param held how long the state before lasted, ms; `null` when that is not known */
+export function wordsFor({ event }: TransitionRecord, held: number | null): string {
+  const reason = typeof event['reason'] === 'string' ? event['reason'] : null;
+  const lasted = held === null ? '' : ` of ${span(held)}`;
+  if (event.type === 'after:silence') return `after silence${lasted}`;
+  if (event.type === 'after:backoff') return `after a wait${lasted}`;
+  if (event.type === 'lost' || event.type === 'failed') return lossWords(reason ?? event.type);
+  const words = events.get(event.type) ?? event.type;
+  return reason === null || reason === words ? words : `${words}: ${reason}`;
+}
+
+const lossWords = (reason: string): string =>
+  Object.hasOwn(faultCodes, reason) ? `${reason}: ${faultCodes[reason as keyof typeof faultCodes]}` : reason;

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { HoldfastError } from '../../src/contract/errors.ts';
+import { FakeWorld } from './fakes.ts';
+
+describe('the command line', () => {
+  test('tells its commands and its version', async () => {
+    const world = new FakeWorld();
+    expect(await world.run('--help')).toBe(0);
+    for (const name of ['demo', 'run', 'call', 'check', 'diagram']) expect(world.out).toContain(`holdfast ${name} `);
+    const other = new FakeWorld();
+    expect(await other.run('--version')).toBe(0);
+    expect(other.out).toBe('1.2.3\n');
+  });
+
+  test.each(['demo', 'run', 'call', 'check', 'diagram'])(
+    '%s --help tells its options, whatever else is there',
+    async (name) => {
+      const world = new FakeWorld();
+      expect(await world.run(name, 'x', '--help')).toBe(0);
+      expect(world.out).toMatch(new RegExp(`^holdfast ${name} `));
+      expect(world.err).toBe('');
+    },
+  );
+
+  test.each<[readonly string[], string]>([
+    [[], 'usage: a command is missing\n'],
+    [['rum'], "usage: there is no command 'rum'\n"],
+    [['run'], 'usage: a file is missing: expected <links.yaml>\n'],
+    [['run', 'a', 'b'], "usage: unexpected argument 'b'\n"],
+    [['run', 'a', '--fro', '1s'], "usage: Unknown option '--fro'\n"],
+    [['run', 'a', '--for'], "usage: Option '--for <value>' argument missing\n"],
+    [['run', 'a', '--for', '1s', '--for', '2s'], 'usage: --for is given twice\n'],
+    [
+      ['run', 'a', '--for', 'soon'],
+      "usage: --for: \"soon\" is no duration: expected whole milliseconds, or text as '500ms', '30s', '2m', '1h' or '1d'; 24 days at most\n",
+    ],
+    [['run', 'a', '--json=yes'], "usage: Option '--json' does not take an argument\n"],
+    [['demo', 'x'], "usage: unexpected argument 'x'\n"],
+    [['check'], 'usage: a file is missing: expected <links.yaml>\n'],
+    [['diagram', 'conection'], "usage: there is no chart 'conection': expected connection, link\n"],
+    [['diagram', '--format', 'png'], "usage: --format: found 'png', expected mermaid or json\n"],
+    [['call'], 'usage: whom to call is missing: expected a URL or links.yaml#link\n'],
+    [['call', 'tcp://a:1', '--framing', 'line'], 'usage: expected one of --text, --hex and --file\n'],
+    [
+      ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--hex', '00'],
+      'usage: expected one of --text, --hex and --file\n',
+    ],
+    [
+      ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a\\q'],
+      'usage: --text: found another escape than \\r \\n \\t \\0 \\\\ and \\xHH; a backslash itself is \\\\\n',
+    ],
+    [['call', 'tcp://a:1', '--framing', 'line', '--hex', '0g'], 'usage: --hex: expected hex digits in pairs\n'],
+    [
+      ['call', 'tcp://a:1', '--framing', 'line', '--file', '/none'],
+      "usage: --file: /none cannot be read: ENOENT: no such file or directory, stat '/none'\n",
+    ],
+    [
+      ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--repeat', '0'],
+      "usage: --repeat: found '0', expected a number from 1 to 1000000\n",
+    ],
+    [
+      ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--repeat', '1e3'],
+      "usage: --repeat: found '1e3', expected a number from 1 to 1000000\n",
+    ],
+    [
+      ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--out', 'raw'],
+      "usage: --out: found 'raw', expected text or hex\n",
+    ],
+    [
+      ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--lifecycle', 'auto'],
+      "usage: --lifecycle: found 'auto', expected short or long\n",
+    ],
+    [
+      ['call', 'tcp://a:1', '--text', 'a'],
+      'usage: a URL needs --framing, such as line, ascii:4 or \'{"type":"length","encoding":"bcd","bytes":2}\'\n',
+    ],
+    [['call', 'tcp://a:1', '--text', 'a', '--framing', '{type'], 'usage: --framing is no JSON: '],
+    [
+      ['call', 'links.yaml', '--text', 'a'],
+      "usage: found 'links.yaml', expected a URL such as tcp://host:port, or a file and a link as links.yaml#name\n",
+    ],
+    [
+      ['call', 'links.yaml#a', '--text', 'a', '--framing', 'line'],
+      'usage: --framing is for a URL; the link of a file has its own\n',
+    ],
+  ])('%j is refused with status 2, its reason and the usage', async (args, message) => {
+    const world = new FakeWorld();
+    expect(await world.run(...args)).toBe(2);
+    expect(world.err.startsWith(message)).toBe(true);
+    expect(world.err).toContain('holdfast ');
+    expect(world.out).toBe('');
+    expect(world.supervisor.links.size).toBe(0);
+  });
+
+  test('what is not built yet is refused as configuration', async () => {
+    const world = new FakeWorld();
+    expect(await world.run('diagram', '--format', 'svg')).toBe(2);
+    expect(world.err).toBe(
+      'option-unavailable: --format svg: use mermaid or json; this option is known, and not built yet\n',
+    );
+  });
+});
+
+describe('diagram', () => {
+  test('draws the connection as Mermaid unless it is told otherwise', async () => {
+    const world = new FakeWorld();
+    expect(await world.run('diagram')).toBe(0);
+    expect(await world.run('diagram', 'link', '--format', 'json')).toBe(0);
+    expect(world.out).toBe('connection as mermaid\nlink as json\n');
+  });
+});
+
+describe('a failure', () => {
+  test('is one line, its code first, then what to do', async () => {
+    const world = new FakeWorld();
+    world.supervisor.reply = () => Promise.reject(new HoldfastError('timeout', 'call: no reply\nwithin 5s'));
+    expect(await world.run('call', 'tcp://a:1', '--framing', 'line', '--text', 'PING')).toBe(1);
+    expect(world.err).toBe(
+      'timeout: call: no reply within 5s; the time limit passed; raise it, or ask why the peer is slow\n',
+    );
+    expect(world.out).toBe('');
+  });
+
+  test('of a request tells what became of it', async () => {
+    const world = new FakeWorld();
+    world.supervisor.reply = () => Promise.reject(new HoldfastError('lost', 'call: gone', { outcome: 'unknown' }));
+    expect(await world.run('call', 'tcp://a:1', '--framing', 'line', '--text', 'PING')).toBe(1);
+    expect(world.err).toMatch(/^lost: call: gone; outcome: unknown; the connection went/);
+  });
+
+  test('of another kind has the code it came with', async () => {
+    const world = new FakeWorld();
+    world.demoPeers = () => Promise.reject(Object.assign(new Error('listen EACCES'), { code: 'EACCES' }));
+    expect(await world.run('demo')).toBe(1);
+    expect(world.err).toBe('EACCES: listen EACCES\n');
+  });
+
+  test('of an option is one of configuration', async () => {
+    const world = new FakeWorld();
+    world.supervisor.reply = () => Promise.reject(new HoldfastError('option-invalid', 'call: to: found 5'));
+    expect(await world.run('call', 'tcp://a:1', '--framing', 'line', '--text', 'PING')).toBe(2);
+  });
+});

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HoldfastError } from '../../src/contract/errors.ts';
+import { FakeWorld, Later, record, settled } from './fakes.ts';
+
+let folder = '';
+let file = '';
+let world = new FakeWorld();
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-run-'));
+  file = join(folder, 'links.yaml');
+  writeFileSync(
+    file,
+    'links:\n  redis: {to: "tcp://h:1", framing: line}\n  other: {to: "tcp://h:2", framing: line}\ndials: {rate: 7}\n',
+  );
+});
+beforeEach(() => {
+  world = new FakeWorld();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('run', () => {
+  test('holds the links of the file under its caps on dials, until it is interrupted', async () => {
+    const over = world.run('run', file);
+    expect([...world.supervisor.links.keys()]).toEqual(['redis', 'other']);
+    expect(world.options).toEqual([{ dials: { rate: 7 } }]);
+    expect(world.timers.size).toBe(0);
+    world.supervisor.tell({});
+    world.end('interrupt');
+    expect(await over).toBe(0);
+    expect(world.out).toBe(
+      '03:12:45.123  redis#1  connected.idle           → probing                   after silence\n',
+    );
+    expect(world.err).toBe('stopping; interrupt once more to end at once\n');
+    expect([world.supervisor.stops, world.supervisor.destroys, world.awaited]).toEqual([1, 0, false]);
+  });
+
+  test('stops in order when its time is up', async () => {
+    const over = world.run('run', file, '--for', '10s');
+    expect([...world.timers.values()]).toEqual([10_000]);
+    world.fire();
+    expect(await over).toBe(0);
+    expect([world.supervisor.stops, world.supervisor.destroys, world.err]).toEqual([1, 0, '']);
+  });
+
+  test('what happens while it stops is told too', async () => {
+    const stopped = new Later<void>();
+    world.supervisor.stopped = stopped.promise;
+    const over = world.run('run', file, '--for', '1s');
+    world.fire();
+    world.supervisor.tell({ to: 'closing.ending', event: { type: 'close', at: 0 } });
+    stopped.resolve();
+    expect(await over).toBe(0);
+    expect(world.out).toContain('→ closing.ending            asked to close\n');
+  });
+
+  test('a second interrupt ends it at once', async () => {
+    const stopped = new Later<void>();
+    world.supervisor.stopped = stopped.promise;
+    const over = world.run('run', file);
+    world.end('interrupt');
+    expect(world.supervisor.destroys).toBe(0);
+    world.end('interrupt');
+    expect(world.supervisor.destroys).toBe(1);
+    stopped.resolve();
+    expect(await over).toBe(1);
+  });
+
+  test('ends without a word when nobody reads any more', async () => {
+    const over = world.run('run', file);
+    world.end('unread');
+    expect(await over).toBe(0);
+    expect(world.err).toBe('');
+    expect(world.supervisor.stops).toBe(1);
+  });
+
+  test('fails when every link has ended by itself', async () => {
+    const over = world.run('run', file);
+    const end = { chart: 'link', from: 'open', to: 'closed' } as const;
+    world.supervisor.tell({
+      ...end,
+      link: 'redis',
+      connection: 'redis',
+      event: { type: 'failed', at: 0, reason: 'gave-up' },
+    });
+    await settled();
+    expect(world.awaited).toBe(true);
+    world.supervisor.tell({
+      ...end,
+      link: 'other',
+      connection: 'other',
+      event: { type: 'failed', at: 0, reason: 'rejected' },
+    });
+    expect(await over).toBe(1);
+    expect(world.err).toBe(
+      'ended: every link has ended by itself: redis (gave-up), other (rejected); see its last transitions\n',
+    );
+    expect(world.out).toContain('link.open                → closed                    gave-up\n');
+  });
+
+  test('with --json each record is a line as it is, exchanges and all', async () => {
+    const over = world.run('run', file, '--json');
+    world.supervisor.tell({});
+    world.supervisor.tell({
+      from: 'connected.listening.idle',
+      to: 'connected.listening.idle',
+      event: { type: 'received', at: 1 },
+    });
+    world.end('interrupt');
+    await over;
+    const lines = world.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(lines).toEqual([
+      record({ seq: 1 }),
+      record({ seq: 2, to: 'connected.listening.idle', event: { type: 'received', at: 1 } }),
+    ]);
+  });
+
+  test('errors that end nothing go to standard error', async () => {
+    const over = world.run('run', file);
+    world.supervisor.faultsOf.get('redis')?.(new HoldfastError('frame-malformed', 'redis: no length at 0'));
+    world.end('unread');
+    await over;
+    expect(world.err).toMatch(/^frame-malformed: redis: no length at 0; /);
+  });
+
+  test('a file with mistakes is refused with all of them and status 2', async () => {
+    const bad = join(folder, 'bad.yaml');
+    writeFileSync(bad, 'links:\n  a:\n    to: 5\n    framing: lin\n');
+    expect(await world.run('run', bad)).toBe(2);
+    expect(world.err).toMatch(
+      /^.*bad\.yaml:3:9: links\.a\.to: found 5, .*\n.*bad\.yaml:4:14: links\.a\.framing: .*\n$/,
+    );
+    expect([world.out, world.options]).toEqual(['', []]);
+  });
+});
+
+describe('check', () => {
+  test('tells what the links come to', async () => {
+    const good = join(folder, 'good.yaml');
+    writeFileSync(
+      good,
+      `links:
+  redis: {to: "tcp://h:1", framing: line, heartbeat: {preset: strict, send: {text: PING}, expect: {match: ^.PONG}}}
+  b: {to: [tcp://h:1, tcp://h:2], framing: "bcd:2", lifecycle: short}
+  c: {to: memory://c, framing: varint, exchange: {mode: pipeline, window: 8}, reconnect: {attempts: 3, first: 500ms}}
+`,
+    );
+    expect(await world.run('check', good)).toBe(0);
+    expect(world.out).toBe(
+      [
+        'link   to                    framing        lifecycle   exchange    silence is judged after  redials',
+        'redis  tcp://h:1             delimiter      long        sync        9s                       without end, 1s to 30s',
+        'b      tcp://h:1, tcp://h:2  length bcd     short × 16  sync        never                    none',
+        'c      memory://c            length varint  long        pipeline 8  never                    3, 500ms to 30s',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('tells every mistake, with status 2', async () => {
+    const bad = join(folder, 'bad.yaml');
+    writeFileSync(bad, 'links:\n  a:\n    to: 5\n    framing: lin\n');
+    expect(await world.run('check', bad)).toBe(2);
+    expect(world.out.split('\n')).toHaveLength(3);
+    expect(world.err).toBe('');
+  });
+
+  test('a file that is not there is a mistake', async () => {
+    expect(await world.run('check', join(folder, 'none.yaml'))).toBe(2);
+    expect(world.out).toContain('none.yaml: found no readable file (ENOENT), expected a YAML file with `links:`\n');
+  });
+});
