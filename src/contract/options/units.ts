@@ -11,7 +11,7 @@ const sizeUnits = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
 export const longestDuration = 24 * durationUnits.d;
 
 /** 1 TiB in bytes. No process holds as much: a greater number is a slip of the unit. */
-export const greatestSize = 2 ** 40;
+const greatestSize = 2 ** 40;
 
 const durationText = /^(\d+(?:\.\d+)?) ?(ms|s|m|h|d)$/;
 const sizeText = /^(\d+(?:\.\d+)?) ?(B|KiB|MiB|GiB)$/;
