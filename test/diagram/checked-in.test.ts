@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { connectionMachine, linkMachine, writerMachine } from '../../machines/index.ts';
+import { files } from '../../src/diagram/files.ts';
+import { walk } from '../../src/diagram/walk.ts';
+
+const folder = new URL('../../visualizations/', import.meta.url);
+const charts = [connectionMachine, linkMachine, writerMachine];
+const expected = charts.flatMap((chart) => [...files(walk(chart))]);
+
+describe('the diagrams that are checked in', () => {
+  it.each(expected)('%s is what its chart says now: else run `npm run diagrams`', (name, text) => {
+    expect(readFileSync(new URL(name, folder), 'utf8')).toBe(text);
+  });
+
+  it('are of no other chart', () => {
+    const found = readdirSync(folder).filter((name) => name.endsWith('.mermaid.md') || name.endsWith('.json'));
+    expect(found.toSorted()).toEqual(expected.map(([name]) => name).toSorted());
+  });
+});
