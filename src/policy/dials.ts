@@ -11,13 +11,6 @@ export interface DialLimits {
   readonly rate: number;
 }
 
-/**
- * More than 16 at once to one target gain nothing and delay everything else: 1,024 at once held the event loop for 170 ms.
- * 256 leave most of a usual process's 1,024 descriptors to the lines that are up. A dial costs this thread about 0.1 ms,
- * so 2,000 a second leave four fifths of it to them.
- */
-export const defaultDialLimits: DialLimits = { perTarget: 16, total: 256, rate: 2000 };
-
 /** The share of a second's dials that may begin at once after a quiet time. */
 const BURST = 0.1;
 
@@ -75,7 +68,7 @@ export class Turnstile implements Timed {
   #due: number;
   #serving = false;
 
-  constructor(clock: Clock, wheel: Wheel, limits: DialLimits = defaultDialLimits) {
+  constructor(clock: Clock, wheel: Wheel, limits: DialLimits) {
     this.#clock = clock;
     this.#wheel = wheel;
     this.#limits = limits;

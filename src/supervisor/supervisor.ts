@@ -69,14 +69,14 @@ export class Supervisor extends EventEmitter<SupervisorEvents> implements Record
 
   /** Closes all links together, each within its drainTimeout or `within`. Never rejects; once begun it is not begun again. */
   stop(options: { readonly within?: Duration } = {}): Promise<void> {
-    this.#stopping ??= Promise.all([...this.#links.values()].map((link) => link.close(options))).then(() => {});
+    this.#stopping ??= this.#closeAll(options);
     return this.#stopping;
   }
 
   /** Ends all links at once. */
   destroy(): void {
     this.#stopping ??= Promise.resolve();
-    for (const link of [...this.#links.values()]) link.destroy();
+    for (const link of this.#links.values()) link.destroy();
   }
 
   /** @internal Does anyone read the stream? */
@@ -93,6 +93,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> implements Record
       this.#fault(error);
     }
     return record;
+  }
+
+  async #closeAll(options: { readonly within?: Duration }): Promise<void> {
+    await Promise.all(Array.from(this.#links.values(), (link) => link.close(options)));
   }
 
   #fault(error: unknown): void {

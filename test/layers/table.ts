@@ -58,6 +58,7 @@ export const MOST_LINES = 400;
 /** Folders of `test/` that mirror no folder of `src/`. */
 export const testFolders: readonly string[] = [
   'bench',
+  'examples',
   'browser',
   'contracts',
   'faults',

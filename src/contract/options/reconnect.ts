@@ -107,10 +107,7 @@ export const reconnect = option(
 export type ReconnectChoice = z.output<typeof reconnect>;
 
 /** The whole policy. A short connection never redials: whether to dial again for an exchange is its link's decision. */
-export function resolveReconnect(
-  choice: ReconnectChoice,
-  beat: HeartbeatOptions | null,
-): ReconnectOptions {
+export function resolveReconnect(choice: ReconnectChoice, beat: HeartbeatOptions | null): ReconnectOptions {
   const { first, factor, max, jitter, attempts, stableAfter } = choice;
   return {
     first,

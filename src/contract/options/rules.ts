@@ -86,13 +86,7 @@ function finNeedsOneInFlight({ framing, exchange }: Parts, refuse: Refuse): void
     refuse(['exchange', 'mode'], "'sync' with this framing: a frame ends the stream, so none can follow it");
 }
 
-const rules = [
-  tlsNeedsTarget,
-  emptyNeedsFraming,
-  answerMustBeKnown,
-  stableNeedsVerdict,
-  finNeedsOneInFlight,
-];
+const rules = [tlsNeedsTarget, emptyNeedsFraming, answerMustBeKnown, stableNeedsVerdict, finNeedsOneInFlight];
 
 /** Runs every rule whose options are all right in themselves, so that one slip does not hide another. */
 export function checkRules(value: unknown, context: z.core.$RefinementCtx): void {
