@@ -1,0 +1,21 @@
+/** Who takes part, in the order in which the tables name them. */
+import type { Open } from './client.ts';
+
+export interface Variant {
+  readonly id: string;
+  /** Which server it speaks to. */
+  readonly peer: 'echo' | 'redis';
+  /** Loaded by the process that needs it alone. */
+  readonly load: () => Promise<Open>;
+}
+
+export const variants = [
+  { id: 'raw', peer: 'echo', load: async () => (await import('./raw.ts')).raw },
+  { id: 'rawbatch', peer: 'echo', load: async () => (await import('./raw.ts')).rawbatch },
+  { id: 'holdfast promises', peer: 'echo', load: async () => (await import('./holdfast.ts')).promises },
+  { id: 'holdfast callbacks', peer: 'echo', load: async () => (await import('./holdfast.ts')).callbacks },
+  { id: 'ioredis', peer: 'redis', load: async () => (await import('./redis.ts')).ioredis },
+  { id: 'ioredis autopipelining', peer: 'redis', load: async () => (await import('./redis.ts')).autopipelining },
+] as const satisfies readonly Variant[];
+
+export type VariantId = (typeof variants)[number]['id'];

@@ -1,0 +1,84 @@
+/** `npm run bench`: measures, prints a table, writes JSON. `-- --quick` to see that it runs, `-- --only a,chart` for a part, `-- --out FILE`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Engine } from '../src/actor/engines.ts';
+import { measureChart } from './chart/measure.ts';
+import type { WorkResult } from './exchange/work.ts';
+import { measureWork, works } from './exchange/work.ts';
+import { measureFraming } from './framing/measure.ts';
+import { goals, judge } from './report/goals.ts';
+import { print } from './report/print.ts';
+import type { Figures } from './report/figures.ts';
+import type { Machine, Results } from './report/results.ts';
+import { canPin, nextMessage, startOwn } from './run/processes.ts';
+
+/** What is asked of a run: enough to tell, within 90 s; or just enough to have been run. */
+const thorough = {
+  exchange: { rounds: 7, turnMs: 400, warmUpMs: 600 },
+  chart: { rounds: 7, pairs: 1_000_000 },
+  framing: { rounds: 7, frames: 10_000_000 },
+  actors: { compiled: 100_000, interpreted: 5_000 },
+};
+const cursory = {
+  exchange: { rounds: 2, turnMs: 10, warmUpMs: 5 },
+  chart: { rounds: 2, pairs: 5_000 },
+  framing: { rounds: 2, frames: 50_000 },
+  actors: { compiled: 1_000, interpreted: 200 },
+};
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'a,b,chart,framing' },
+    out: { type: 'string', default: 'bench/results/latest.json' },
+  },
+});
+const effort = options.quick ? cursory : thorough;
+const wanted = new Set(options.only.split(','));
+
+const machine = (): Machine => ({
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  system: `${type()} ${release()}`,
+  node: process.versions.node,
+  load: loadavg()[0] ?? 0,
+});
+
+const bytesOf = async (engine: Engine): Promise<number> => {
+  const child = startOwn('footprint', [engine, String(effort.actors[engine])], false, ['--expose-gc']);
+  return nextMessage<number>(child, 'footprint');
+};
+
+const measure = async (): Promise<Figures> => {
+  const pinnable = canPin();
+  const exchanged: WorkResult[] = [];
+  for (const work of works) if (wanted.has(work.id)) exchanged.push(await measureWork(work, pinnable, effort.exchange));
+  const { chart, framing } = effort;
+  return {
+    works: exchanged,
+    chart: wanted.has('chart') ? await measureChart(chart.rounds, chart.pairs) : null,
+    actorBytes: wanted.has('chart')
+      ? { compiled: await bytesOf('compiled'), interpreted: await bytesOf('interpreted') }
+      : null,
+    framing: wanted.has('framing') ? await measureFraming(framing.rounds, framing.frames) : null,
+  };
+};
+
+const before = machine();
+const figures = await measure();
+const results: Results = {
+  version: 1,
+  at: new Date().toISOString(),
+  quick: options.quick,
+  machine: before,
+  ...figures,
+  goals: goals.map((goal) => judge(goal, figures)),
+};
+mkdirSync(dirname(options.out), { recursive: true });
+writeFileSync(options.out, `${JSON.stringify(results, null, 2)}\n`);
+console.log(`${print(results)}\n\n${options.out}`);
+// The timers of actors that are still connected.
+process.exit();

@@ -1,0 +1,73 @@
+/** The results as a page of text. */
+import type { Spread } from '../run/rounds.ts';
+import type { WorkResult } from '../exchange/work.ts';
+import type { Verdict } from './goals.ts';
+import type { Results } from './results.ts';
+import { table } from './table.ts';
+
+/** Three digits that mean something. */
+const digits = (value: number): string => {
+  const size = Math.abs(value);
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+};
+
+const range = ({ least, most }: Spread): string => `${digits(least)}–${digits(most)}`;
+
+const printWork = ({ work, title, rows, notes }: WorkResult): string => {
+  const head = ['', 'exchanges/s', 'of raw', 'range', 'of rawbatch', 'range', 'client CPU, µs each'];
+  const lines = rows.map(({ variant, perSecond, ofRaw, ofRawbatch, cpuMicros }) => [
+    variant,
+    digits(perSecond.median),
+    digits(ofRaw.median),
+    range(ofRaw),
+    digits(ofRawbatch.median),
+    range(ofRawbatch),
+    digits(cpuMicros.median),
+  ]);
+  return [`(${work}) ${title}`, table([head, ...lines]), ...notes.map((note) => `  ${note}`)].join('\n');
+};
+
+const printRest = ({ chart, actorBytes, framing }: Results): string => {
+  const rows = [['', 'median', 'range']];
+  const row = (what: string, value: Spread | undefined): void => {
+    if (value !== undefined) rows.push([what, digits(value.median), range(value)]);
+  };
+  row('request and reply on the chart, compiled, ns', chart?.compiledNs);
+  row('the same, interpreted, ns', chart?.interpretedNs);
+  row('times faster', chart?.timesFaster);
+  if (actorBytes !== null) {
+    rows.push(['compiled actor, bytes', digits(actorBytes.compiled), '']);
+    rows.push(['interpreted actor, bytes', digits(actorBytes.interpreted), '']);
+  }
+  row('decoding, 64 B, million frames/s', framing?.smallMillions);
+  row('decoding, 1 KiB, GB/s', framing?.largeGigabytes);
+  row('decoding byte by byte, time of 2n to n', framing?.doubling);
+  return table(rows);
+};
+
+const verdictOf = ({ reached, shortBy, bound }: Verdict): string => {
+  if (reached === null) return 'not measured';
+  if (reached) return 'ok';
+  return `${bound === 'at least' ? 'short' : 'over'} by ${((shortBy ?? 0) * 100).toFixed(0)} %`;
+};
+
+const printGoals = (verdicts: readonly Verdict[]): string =>
+  table([
+    ['goal', 'figure', 'goal', ''],
+    ...verdicts.map((verdict) => [
+      `${verdict.work}: ${verdict.text}`,
+      verdict.figure === null ? '–' : digits(verdict.figure),
+      `${verdict.bound === 'at least' ? '≥' : '≤'} ${String(verdict.goal)}`,
+      verdictOf(verdict),
+    ]),
+  ]);
+
+export const print = (results: Results): string => {
+  const { machine, works, goals, quick } = results;
+  const where = `${machine.cpu}, ${String(machine.cores)} cores, ${machine.system}, Node ${machine.node}`;
+  const warnings: string[] = [];
+  if (machine.load > 0.5)
+    warnings.push(`Something else is running (load ${digits(machine.load)}): trust the ratios at most.`);
+  if (quick) warnings.push('A quick run: it shows that everything runs, and measures nothing.');
+  return [[where, ...warnings].join('\n'), ...works.map(printWork), printRest(results), printGoals(goals)].join('\n\n');
+};
