@@ -18,9 +18,9 @@ export interface Clock {
 
 /** Something with deadlines: an actor, a ring of pending requests, a partial frame, a queue. */
 export interface Timed {
-  /** Where the wheel has filed it: the wheel's own note, `Infinity` while it is not filed. */
+  /** Where the wheel has filed it: the wheel's own note, `Infinity` while it is not filed, `-Infinity` while it is fired. */
   filedAt: number;
-  /** Its deadlines keep the process alive. */
+  /** Its deadlines keep the process alive. May change only while it is not filed. */
   readonly ref: boolean;
   /** The earliest of its deadlines, monotonic ms; `Infinity` for none. Cheap: it is asked often. */
   nextDeadline(): number;
