@@ -1,7 +1,7 @@
 /** One thing a user asked to be sent, from the call until it settles: exactly once (I1). */
 import type { HoldfastError } from '../contract/errors.ts';
 
-/** The reply is `bytes.subarray(start, end)`, valid only until this returns; nothing of it has meaning beside an error. */
+/** The reply is `bytes.subarray(start, end)`, valid only until this returns; nothing of it has meaning beside an error. Never throws. */
 export type Done = (error: HoldfastError | null, bytes: Uint8Array, start: number, end: number) => void;
 
 /** Who has the call now, and so must be told when its owner no longer waits. */

@@ -35,6 +35,8 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
   readonly #endStall: () => void;
 
   #epoch = 0;
+  /** When the present chunk was read: one reading of the clock serves all its frames. */
+  #heard = 0;
   #stream: Stream | null = null;
   #facts: WireFacts | null = null;
   #greeting: Greeting | null = null;
@@ -50,10 +52,9 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     this.#around = around;
     this.exchanges = new Exchanges(this, owner, plan, around);
     const programs = connectionPrograms(around.engine);
-    const runtime = { clock: around.host.clock, wheel: around.wheel };
     const seed = Math.floor(around.host.random() * 2 ** 32);
-    this.#writer = programs.writer.spawn(this, { keepSending: plan.keepSending }, runtime);
-    this.#actor = programs.connection.spawn(this, { policy: plan.policy, seed }, runtime);
+    this.#writer = programs.writer.spawn(this, { keepSending: plan.keepSending }, around.runtime);
+    this.#actor = programs.connection.spawn(this, { policy: plan.policy, seed }, around.runtime);
     this.#endStall = around.wheel.onStall((ms) => this.#stalled(ms));
   }
 
@@ -78,13 +79,16 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     return { id: this.id, state, context, status, armed, epoch: this.#epoch, facts: this.#facts, detail: this.#detail };
   }
 
+  /** Our reader has enough. Not before the line is up: the handshake reads, and the link asks again once it is. */
   pause(): void {
-    this.#stream?.pause();
+    if (this.#stream === null || this.#stream.paused || this.state.startsWith('connecting')) return;
+    this.#stream.pause();
     this.send({ type: 'paused', at: this.now() });
   }
 
   resume(): void {
-    this.#stream?.resume();
+    if (this.#stream?.paused !== true) return;
+    this.#stream.resume();
     this.send({ type: 'resumed', at: this.now() });
   }
 
@@ -113,6 +117,7 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     this.#writer.ref(on);
     this.exchanges.ref(on);
     this.#stream?.ref(on);
+    this.#greeting?.ref(on);
   }
 
   // For the exchanges.
@@ -125,8 +130,12 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     this.#actor.send(event);
   }
 
+  get flowing(): boolean {
+    return this.#writer.value === 'flowing';
+  }
+
   takes(kind: 'request' | 'post'): boolean {
-    return this.#writer.value === 'flowing' && this.#actor.would(kind === 'request' ? REQUEST : POST, 'transmit');
+    return this.flowing && this.#actor.would(kind === 'request' ? REQUEST : POST, 'transmit');
   }
 
   write(frame: Uint8Array, size: number, at: number): void {
@@ -137,11 +146,12 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     if (!flowing) this.#writer.send({ type: 'blocked', at });
   }
 
-  look(now: number): number {
-    const limit = this.#stream?.partialLimit ?? Infinity;
-    if (this.#stream === null || limit > now) return limit;
-    this.malformed(this.#stream.stalled());
-    return Infinity;
+  look(now: number): void {
+    if (this.#stream !== null && this.limit <= now) this.malformed(this.#stream.stalled());
+  }
+
+  get limit(): number {
+    return this.#stream?.partialLimit ?? Infinity;
   }
 
   // From the stream.
@@ -162,17 +172,18 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
   }
 
   read(bytes: number): void {
+    this.#heard = this.now();
     this.#owner.counts.bytesIn += bytes;
   }
 
   frame(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#greeting === null) this.exchanges.frame(bytes, start, end);
+    if (this.#greeting === null) this.exchanges.frame(bytes, start, end, this.#heard);
     else if (!this.#greeting.frame(bytes, start, end))
       this.malformed(new Malformed('frame-refused', 'the peer sent more than the handshake asked for'));
   }
 
   piece(): void {
-    this.exchanges.piece();
+    this.exchanges.piece(this.#heard);
   }
 
   begun(limit: number): void {
@@ -280,13 +291,19 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     const { handshake, codec } = this.#plan;
     if (handshake === null) return;
     const write = (frame: Uint8Array): void => this.write(frame, codec.size(frame), this.now());
-    const greeting = new Greeting(this.#owner.name, write, () => this.now(), this.#around.wheel);
+    const greeting = new Greeting(this.#owner.name, write, () => this.now(), this.#around.wheel, this.#ref);
     this.#greeting = greeting;
     this.exchanges.settlements.later(() => greeting.run(handshake, (verdict) => this.#greeted(verdict)));
   }
 
   end(): void {
     this.#stream?.finish();
+    this.#writer.send({ type: 'ended', at: this.now() });
+  }
+
+  /** Not before the log-on: the peer does not know us yet. */
+  beat(): void {
+    if (this.#greeting === null) this.exchanges.probe(this.now());
   }
 
   /** Runs onLost; whichever way it ends, the line may be dialled again, unless a later loss has been met since. */
@@ -318,11 +335,23 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     const at = this.now();
     if (verdict.type === 'ready') {
       this.send({ type: 'ready', at });
-      for (const frame of verdict.unread) if (this.#stream !== null) this.frame(frame, 0, frame.length);
+      this.#readLate(verdict.unread);
       return;
     }
     this.#detail = verdict.detail;
     this.send({ type: verdict.type, at, reason: 'handshake', side: 'peer', detail: verdict.detail });
+  }
+
+  /** Frames that came during the handshake, and that it did not ask for. */
+  #readLate(frames: readonly Uint8Array[]): void {
+    const stream = this.#stream;
+    this.#heard = this.now();
+    try {
+      for (const frame of frames)
+        if (this.#stream !== null && this.#stream === stream) this.frame(frame, 0, frame.length);
+    } catch (error) {
+      this.crash(error);
+    }
   }
 
   #stalled(ms: number): void {

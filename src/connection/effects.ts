@@ -22,6 +22,7 @@ export interface ConnectionEffects {
   dial(context: ConnectionContext): void;
   greet(): void;
   end(): void;
+  beat(): void;
   clean(context: ConnectionContext): void;
 }
 
@@ -55,7 +56,7 @@ const makeConnection = (engine: Engine): ConnectionProgram =>
 
 const makeWriter = (engine: Engine): WriterProgram =>
   programFor<ConnectionEffects, WriterEvent, WriterContext, WriterContext>(engine, writerMachine, {
-    effects: { beat: (owner) => owner.exchanges.probe(owner.now()), pull: (owner) => owner.exchanges.pull() },
+    effects: { beat: (owner) => owner.beat(), pull: (owner) => owner.exchanges.pull() },
     watched: (owner) => owner.watched(),
     stepped: (owner, step) => owner.stepped('writer', step),
     // It runs inside the connection's own events: what they decide is settled after them.

@@ -11,8 +11,8 @@ import type { ConnectionOwner, ConnectionPlan, Surroundings } from './owner.ts';
 import { Ring } from './ring.ts';
 import { Settlements } from './settlements.ts';
 
-/** Probes that may be owed at once: an answer later than so many heartbeats answers nothing any more. */
-const MOST_PROBES = 16;
+/** Probes that may be owed at once: more than the most misses that a heartbeat allows, whose answers may all come late. */
+const MOST_PROBES = 128;
 const NOTHING = new Uint8Array(0);
 
 /** What the exchanges need of their connection. */
@@ -20,12 +20,16 @@ export interface Line {
   readonly id: string;
   now(): number;
   send(event: ConnectionEvent): void;
+  /** The socket takes bytes. */
+  readonly flowing: boolean;
   /** Would this call be written, if the chart were asked now? */
   takes(kind: 'request' | 'post'): boolean;
   /** Through the framing, to the socket. */
   write(frame: Uint8Array, size: number, at: number): void;
-  /** Other deadlines of the connection, looked at with those of the ring. @returns the next of them. */
-  look(now: number): number;
+  /** Looks at the other deadlines of the connection, with those of the ring. */
+  look(now: number): void;
+  /** The next of them. */
+  readonly limit: number;
 }
 
 export class Exchanges implements Holder, Overdue {
@@ -69,27 +73,26 @@ export class Exchanges implements Holder, Overdue {
 
   /** The caller waits no longer. In order, the call keeps its place, so that its reply is thrown away and no other. */
   abandon(call: Call, code: 'timeout' | 'aborted', now: number): void {
-    call.fail(overdue(code, this.#owner.name, this.#line.id, 'unknown'));
+    this.settlements.fail(call, overdue(code, this.#owner.name, this.#line.id, 'unknown'));
     this.#deadlines.expect(call.deadline);
     this.#line.send({ type: 'abandoned', at: now });
   }
 
-  /** One inbound frame, valid until this returns. @throws what the user's `expect` function throws. */
-  frame(bytes: Uint8Array, start: number, end: number): void {
+  /** One inbound frame, read at `at`, valid until this returns. @throws what the user's `expect` function throws. */
+  frame(bytes: Uint8Array, start: number, end: number, at: number): void {
     const inbound = classify(this.#ring, this.#plan.heartbeat, bytes, start, end);
     this.#inbound = inbound;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
-    const at = this.#line.now();
     this.#line.send(inbound === 'reply' ? { type: 'replied', at } : { type: 'received', at, kind: inbound });
     this.#bytes = NOTHING;
   }
 
   /** Bytes that end no frame. */
-  piece(): void {
+  piece(at: number): void {
     this.#inbound = 'piece';
-    this.#line.send({ type: 'received', at: this.#line.now(), kind: 'piece' });
+    this.#line.send({ type: 'received', at, kind: 'piece' });
   }
 
   /** Something else of this connection has this deadline: `look` is asked then. */
@@ -107,19 +110,21 @@ export class Exchanges implements Holder, Overdue {
     }
   }
 
+  /** Those that are told may end the line, and with it the ring: what is left is looked at only then. */
   look(now: number): number {
-    let next = this.#line.look(now);
+    this.#line.look(now);
     for (let i = 0; i < this.#ring.size; i += 1) {
       const call = this.#ring.at(i);
       if (call === undefined || call.kind === 'probe') continue;
       if (call.deadline <= now) {
         this.#expiring = call;
         this.#line.send({ type: 'reply-timeout', at: now });
-        // By order this ended the connection, and with it the ring.
-        return Infinity;
-      }
-      if (!call.settled && call.limit <= now) this.abandon(call, 'timeout', now);
-      next = Math.min(next, call.settled ? call.deadline : call.limit);
+      } else if (!call.settled && call.limit <= now) this.abandon(call, 'timeout', now);
+    }
+    let next = this.#line.limit;
+    for (let i = 0; i < this.#ring.size; i += 1) {
+      const call = this.#ring.at(i);
+      if (call !== undefined && call.kind !== 'probe') next = Math.min(next, call.settled ? call.deadline : call.limit);
     }
     return next;
   }
@@ -133,7 +138,13 @@ export class Exchanges implements Holder, Overdue {
   transmit(at: number): void {
     const call = this.#handed.shift();
     if (call === undefined) return;
-    this.#line.write(call.bytes, call.size, at);
+    try {
+      this.#line.write(call.bytes, call.size, at);
+    } catch (error) {
+      // A codec of the user's own: nothing was handed to the socket.
+      this.#owner.defer(call);
+      throw error;
+    }
     if (call.kind === 'post') {
       this.#owner.counts.posts += 1;
       this.settlements.done(call);
@@ -170,7 +181,8 @@ export class Exchanges implements Holder, Overdue {
     counts.heartbeatBytes += this.#end - this.#start;
     const reply =
       this.#inbound === 'asked' ? this.#plan.heartbeat?.reply(this.#bytes, this.#start, this.#end) : undefined;
-    if (reply !== undefined) this.#sendBeat(reply, at);
+    // A peer that asks and asks and never reads gets no answer: they would gather without a bound.
+    if (reply !== undefined && this.#line.flowing) this.#sendBeat(reply, at);
   }
 
   expire(): void {
@@ -197,8 +209,9 @@ export class Exchanges implements Holder, Overdue {
   /** The socket went: whatever was written and not answered is `unknown`. */
   fail(loss: string | null, detail: string | null): void {
     this.#ring.take((place) => {
-      if (place.kind !== 'probe' && !place.settled)
-        this.settlements.fail(place, lost(this.#owner.name, this.#line.id, loss, detail));
+      if (place.kind === 'probe') return;
+      place.holder = null;
+      if (!place.settled) this.settlements.fail(place, lost(this.#owner.name, this.#line.id, loss, detail));
     });
   }
 
@@ -213,11 +226,7 @@ export class Exchanges implements Holder, Overdue {
     if (call !== null) {
       this.#answered = null;
       this.#owner.counts.replies += 1;
-      try {
-        call.answer(this.#bytes, this.#start, this.#end);
-      } catch (error) {
-        this.#owner.fault(error);
-      }
+      call.answer(this.#bytes, this.#start, this.#end);
     }
     this.settlements.flush();
     if (this.#pulling) this.#pull();
@@ -235,6 +244,8 @@ export class Exchanges implements Holder, Overdue {
     if (this.#handed.length > 0) return;
     this.#owner.up(this.#line.id);
     const call = this.#owner.peek();
+    // Whoever was told that its time ran out may have asked for something else.
+    if (this.#handed.length > 0) return;
     if (call !== undefined && this.#line.takes(call.kind)) {
       this.#owner.take(this.#line.id);
       this.#hand(call, this.#line.now());

@@ -12,8 +12,8 @@ export class Greeting {
   readonly #talk: Handshake;
   #over = false;
 
-  constructor(link: string, write: (frame: Uint8Array) => void, now: () => number, wheel: Wheel) {
-    this.#talk = new Handshake(link, write, now, wheel);
+  constructor(link: string, write: (frame: Uint8Array) => void, now: () => number, wheel: Wheel, ref: boolean) {
+    this.#talk = new Handshake(link, write, now, wheel, ref);
   }
 
   /** `tell` is called once, unless `revoke` came first: a later settling of the user's promise is ignored. */
@@ -36,6 +36,10 @@ export class Greeting {
   /** @returns false when the peer floods it. */
   frame(bytes: Uint8Array, start: number, end: number): boolean {
     return this.#talk.take(bytes.slice(start, end));
+  }
+
+  ref(on: boolean): void {
+    this.#talk.ref = on;
   }
 
   /** The socket went. */

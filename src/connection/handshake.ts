@@ -23,16 +23,17 @@ interface Waiting {
 
 export class Handshake implements Talk, Timed {
   filedAt = Infinity;
-  readonly ref = true;
   readonly #write: (bytes: Uint8Array) => void;
   readonly #now: () => number;
   readonly #wheel: Wheel;
   readonly #link: string;
   readonly #unread: Uint8Array[] = [];
+  #ref: boolean;
   #waiting: Waiting[] = [];
   #revoked = false;
 
-  constructor(link: string, write: (bytes: Uint8Array) => void, now: () => number, wheel: Wheel) {
+  constructor(link: string, write: (bytes: Uint8Array) => void, now: () => number, wheel: Wheel, ref: boolean) {
+    this.#ref = ref;
     this.#link = link;
     this.#write = write;
     this.#now = now;
@@ -89,6 +90,17 @@ export class Handshake implements Talk, Timed {
     this.#waiting = [];
     for (const one of waiting) one.reject(this.#gone());
     return this.#unread;
+  }
+
+  get ref(): boolean {
+    return this.#ref;
+  }
+
+  /** Filed anew: the wheel counts those that keep the process alive. */
+  set ref(on: boolean) {
+    this.#wheel.remove(this);
+    this.#ref = on;
+    this.#wheel.file(this);
   }
 
   nextDeadline(): number {

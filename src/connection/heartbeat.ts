@@ -8,9 +8,15 @@ const same = (a: Uint8Array, bytes: Uint8Array, start: number, end: number): boo
   return true;
 };
 
+/** A character for each byte, U+0000 to U+00FF; `TextDecoder('latin1')` would read 80 to 9F as windows-1252. */
+const latin1 = (bytes: Uint8Array, start: number, end: number): string => {
+  let text = '';
+  for (const byte of bytes.subarray(start, end)) text += String.fromCharCode(byte);
+  return text;
+};
+
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
-  readonly #text = new TextDecoder('latin1');
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -68,7 +74,7 @@ export class Heartbeat {
       case 'bytes':
         return same(expect.bytes, bytes, start, end);
       case 'pattern':
-        return expect.pattern.test(this.#text.decode(bytes.subarray(start, end)));
+        return expect.pattern.test(latin1(bytes, start, end));
       case 'function':
         return expect.matches(bytes.slice(start, end));
       case 'echo':

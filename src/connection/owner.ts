@@ -1,6 +1,6 @@
 /** What a connection asks of the link that owns it, and what it borrows from its surroundings. */
 import type { ConnectionContext, ConnectionPolicy } from '../../machines/connection.ts';
-import type { Status } from '../actor/actor.ts';
+import type { Runtime, Status } from '../actor/actor.ts';
 import type { Engine } from '../actor/engines.ts';
 import type { Codec } from '../contract/codec.ts';
 import type { Wheel } from '../contract/clock.ts';
@@ -17,6 +17,8 @@ import type { Heartbeat } from './heartbeat.ts';
 export interface Surroundings {
   readonly host: Host;
   readonly wheel: Wheel;
+  /** The same clock and wheel, for actors: one value, by which they know what they share. */
+  readonly runtime: Runtime;
   readonly turns: Turnstile;
   readonly engine: Engine;
   readonly recorder: Recorder;

@@ -11,7 +11,7 @@ export interface StreamOwner {
   owns(stream: Stream): boolean;
   stale(): void;
   opened(facts: WireFacts): void;
-  /** Bytes read, whatever they are. */
+  /** Bytes read, whatever they are; told before their frames. */
   read(bytes: number): void;
   /** Valid until it returns. @throws what a function of the user's own throws. */
   frame(bytes: Uint8Array, start: number, end: number): void;
@@ -38,6 +38,7 @@ export class Stream implements WireSink, FrameSink {
   #frames = 0;
   /** A half-close is said once. */
   #finished = false;
+  #paused = false;
 
   constructor(codec: Codec, owner: StreamOwner) {
     this.#codec = codec;
@@ -67,12 +68,20 @@ export class Stream implements WireSink, FrameSink {
     this.#wire?.end();
   }
 
+  /** Our own reader has stopped the socket. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
   pause(): void {
+    this.#paused = true;
     this.#wire?.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#wire?.resume();
+    if (this.#begun < Infinity) this.#begin();
   }
 
   ref(on: boolean): void {
@@ -84,9 +93,9 @@ export class Stream implements WireSink, FrameSink {
     this.#wire = null;
   }
 
-  /** When the frame that was begun is too old; Infinity while there is none. */
+  /** When the frame that was begun is too old; Infinity while there is none, or while we do not read on. */
   get partialLimit(): number {
-    return this.#begun + (this.#codec.partialTimeout ?? Infinity);
+    return this.#paused ? Infinity : this.#begun + (this.#codec.partialTimeout ?? Infinity);
   }
 
   /** This process slept for `ms`: the peer is not to blame. */
@@ -121,10 +130,7 @@ export class Stream implements WireSink, FrameSink {
       this.#begun = Infinity;
       return;
     }
-    if (this.#frames > 0 || this.#begun === Infinity) {
-      this.#begun = this.#owner.now();
-      this.#owner.begun(this.partialLimit);
-    }
+    if (this.#frames > 0 || this.#begun === Infinity) this.#begin();
     if (this.#frames === 0) this.#owner.piece();
   }
 
@@ -134,6 +140,7 @@ export class Stream implements WireSink, FrameSink {
 
   ended(): void {
     if (!this.#mine()) return;
+    this.#owner.read(0);
     // What the stream still holds may be the last frame, or the evidence of a truncated one.
     try {
       this.#decoder.end(this);
@@ -157,6 +164,11 @@ export class Stream implements WireSink, FrameSink {
 
   malformed(error: FrameError): void {
     if (this.#owner.owns(this)) this.#owner.malformed(error);
+  }
+
+  #begin(): void {
+    this.#begun = this.#owner.now();
+    this.#owner.begun(this.partialLimit);
   }
 
   #mine(): boolean {

@@ -15,11 +15,10 @@ export interface LinkEvents {
 
 /** A throwing listener is a fault; a throwing fault listener has nobody left to tell. */
 export const tell = {
-  record: (to: EventEmitter<LinkEvents>, record: TransitionRecord): void =>
-    guarded(to, () => {
-      to.emit('record', record);
-      if (record.from !== record.to && record.chart !== 'writer') to.emit('state', record);
-    }),
+  record: (to: EventEmitter<LinkEvents>, record: TransitionRecord): void => {
+    guarded(to, () => to.emit('record', record));
+    if (record.from !== record.to && record.chart !== 'writer') guarded(to, () => to.emit('state', record));
+  },
   message: (to: EventEmitter<LinkEvents>, frame: Uint8Array): void => guarded(to, () => to.emit('message', frame)),
   fault: (to: EventEmitter<LinkEvents>, error: unknown): void => {
     try {

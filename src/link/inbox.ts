@@ -38,6 +38,11 @@ export class Inbox {
     return this.#bytes;
   }
 
+  /** The socket is to be left unread. */
+  get full(): boolean {
+    return this.#full;
+  }
+
   /**
    * Takes an owned message.
    * @param heard listeners have had it: it is kept only for those who read as well
@@ -50,7 +55,7 @@ export class Inbox {
     this.#messages.push(message);
     this.#bytes += message.length;
     // What was read from the socket already is kept too: no more than one chunk of it comes after the pause.
-    if (!this.#fits(message)) this.#turn(true);
+    if (this.#hasReader && !this.#fits(message)) this.#turn(true);
     return 'kept';
   }
 

@@ -53,11 +53,11 @@ export class Keeper implements LinkEffects, ShortOwner {
     this.name = name;
     this.#listeners = listeners;
     this.#options = options;
-    this.#plan = planOf(options);
+    this.#plan = planOf(name, options);
     this.#around = around;
     this.#onEnd = onEnd;
     const { clock } = around.host;
-    this.queue = new CallQueue(name, options.queue, around.wheel);
+    this.queue = new CallQueue(name, options.queue, around.wheel, () => this.#emptied());
     this.inbox = new Inbox(name, options.inbox, clock, around.wheel, (on) => this.#flow(on));
     const late = (): HoldfastError => new HoldfastError('timeout', `${name}: not in time`, { link: name });
     this.readiness = new Waiting<void>(name, clock, around.wheel, late);
@@ -165,7 +165,7 @@ export class Keeper implements LinkEffects, ShortOwner {
   }
 
   peek(): Call | undefined {
-    return this.queue.peek();
+    return this.queue.size === 0 ? undefined : this.queue.peek(this.clockNow);
   }
 
   take(id: string): Call | undefined {
@@ -191,7 +191,11 @@ export class Keeper implements LinkEffects, ShortOwner {
   }
 
   up(): void {
-    if (this.readiness.size > 0) this.readiness.giveAll();
+    // Told with each exchange: what is asked first is what is seldom so.
+    if ((this.readiness.size === 0 && !this.inbox.full) || !this.#slots.ready) return;
+    this.readiness.giveAll();
+    // A new socket knows nothing of a reader that was full before it.
+    if (this.inbox.full) this.#slots.pause();
   }
 
   idle(id: string): void {
@@ -245,9 +249,8 @@ export class Keeper implements LinkEffects, ShortOwner {
   }
 
   #newActor(): Actor<LinkEvent, LinkContext> {
-    const runtime = { clock: this.#around.host.clock, wheel: this.#around.wheel };
     const { drainTimeout } = this.#options;
-    const actor = linkProgram(this.#around.engine).spawn(this, { drainTimeout }, runtime);
+    const actor = linkProgram(this.#around.engine).spawn(this, { drainTimeout }, this.#around.runtime);
     if (!this.#ref) actor.ref(false);
     return actor;
   }
@@ -267,6 +270,11 @@ export class Keeper implements LinkEffects, ShortOwner {
           );
     if (!this.#ref) slots.ref(false);
     return slots;
+  }
+
+  /** Whoever waits for the queue to go out need not wait any more. */
+  #emptied(): void {
+    if (this.#actor.value === 'draining') this.drain(this.#actor.context);
   }
 
   #flow(on: boolean): void {

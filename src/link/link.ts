@@ -1,11 +1,12 @@
 /** What the user holds: a named line to a peer. Its connections come and go beneath it. */
 import { EventEmitter } from 'eventemitter3';
-import type { Call } from '../connection/call.ts';
+import type { Call, Done } from '../connection/call.ts';
 import type { Counts } from '../connection/counts.ts';
+import { overdue } from '../connection/failures.ts';
 import type { ConnectionView, Surroundings } from '../connection/owner.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
-import { parseDuration } from '../contract/options/units.ts';
+import { longestDuration, parseDuration } from '../contract/options/units.ts';
 import type { LinkEvents } from './events.ts';
 import { tell } from './events.ts';
 import { Keeper } from './keeper.ts';
@@ -20,8 +21,13 @@ export interface Wait {
   readonly signal?: AbortSignal | undefined;
 }
 
+const NOTHING = new Uint8Array(0);
+
+/** A caller's limit is often what is left of another, so fractions are taken too. @throws HoldfastError `option-invalid` */
 const ms = (duration: Duration | undefined): number | undefined =>
-  typeof duration === 'string' ? parseDuration(duration) : duration;
+  duration === undefined || (typeof duration === 'number' && duration >= 0 && duration <= longestDuration)
+    ? duration
+    : parseDuration(duration);
 
 export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint8Array> {
   readonly #keeper: Keeper;
@@ -67,9 +73,9 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
    */
   async ready(wait: Wait = {}): Promise<void> {
     const keeper = this.#keeper;
+    const limits = { timeout: ms(wait.timeout), signal: wait.signal };
     if (keeper.state !== 'open') throw keeper.refusal();
-    if (keeper.takesCalls()) return;
-    await keeper.readiness.wait({ timeout: ms(wait.timeout), signal: wait.signal });
+    if (!keeper.takesCalls()) await keeper.readiness.wait(limits);
   }
 
   /**
@@ -78,6 +84,7 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
    */
   request(bytes: Uint8Array, wait: Wait = {}): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
+      if (wait.signal?.aborted === true) throw this.#aborted();
       let release: (() => void) | undefined;
       const call = this.#keeper.submit('request', bytes, ms(wait.timeout), (error, reply, start, end) => {
         release?.();
@@ -93,12 +100,18 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
    * until it returns, and is empty beside an error. What `done` throws is a `fault` and ends nothing.
    */
   exchange(bytes: Uint8Array, done: (error: HoldfastError | null, view: Uint8Array) => void): void {
-    try {
-      this.#keeper.submit('request', bytes, undefined, (error, reply, start, end) => {
+    const told: Done = (error, reply, start, end) => {
+      try {
         done(error, start === 0 && end === reply.length ? reply : reply.subarray(start, end));
-      });
+      } catch (thrown) {
+        tell.fault(this, thrown);
+      }
+    };
+    try {
+      this.#keeper.submit('request', bytes, undefined, told);
     } catch (error) {
-      this.#refuse(error, done);
+      if (!(error instanceof HoldfastError)) throw error;
+      told(error, NOTHING, 0, 0);
     }
   }
 
@@ -108,6 +121,7 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
    */
   post(bytes: Uint8Array, wait: Wait = {}): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (wait.signal?.aborted === true) throw this.#aborted();
       let release: (() => void) | undefined;
       const call = this.#keeper.submit('post', bytes, ms(wait.timeout), (error) => {
         release?.();
@@ -123,7 +137,7 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
    * @returns `undefined` when the limit passes (0: only what is there), or when the link has ended
    * @throws HoldfastError `aborted`
    */
-  receive(wait: Wait = {}): Promise<Uint8Array | undefined> {
+  async receive(wait: Wait = {}): Promise<Uint8Array | undefined> {
     return this.#keeper.inbox.receive({ timeout: ms(wait.timeout), signal: wait.signal });
   }
 
@@ -142,12 +156,16 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
     this.#keeper.ref(false);
   }
 
-  /** What was taken is sent and answered, within drainTimeout or `within`; then the line is closed. Never rejects. */
+  /**
+   * What was taken is sent and answered, within drainTimeout or `within`; then the line is closed. Never rejects.
+   * @throws HoldfastError `option-invalid`, at once
+   */
   close(options: { readonly within?: Duration } = {}): Promise<void> {
+    const within = ms(options.within);
     const { state, closing } = this.#keeper;
     if (state === 'closed') return Promise.resolve();
     const closed = closing.wait({});
-    this.#keeper.close(ms(options.within));
+    this.#keeper.close(within);
     return closed;
   }
 
@@ -166,22 +184,13 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
     this.#keeper.restart();
   }
 
-  #heed(signal: AbortSignal, call: Call): (() => void) | undefined {
+  #heed(signal: AbortSignal, call: Call): () => void {
     const onAbort = (): void => call.holder?.abandon(call, 'aborted', this.#keeper.clockNow);
-    if (signal.aborted) {
-      onAbort();
-      return undefined;
-    }
     signal.addEventListener('abort', onAbort, { once: true });
     return () => signal.removeEventListener('abort', onAbort);
   }
 
-  #refuse(error: unknown, done: (error: HoldfastError | null, view: Uint8Array) => void): void {
-    if (!(error instanceof HoldfastError)) throw error;
-    try {
-      done(error, new Uint8Array(0));
-    } catch (thrown) {
-      tell.fault(this, thrown);
-    }
+  #aborted(): HoldfastError {
+    return overdue('aborted', this.name, undefined, 'not-sent');
   }
 }

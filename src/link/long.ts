@@ -57,11 +57,11 @@ export class LongSlot implements Slots {
   }
 
   pause(): void {
-    if (!this.#connection.context.paused) this.#connection.pause();
+    this.#connection.pause();
   }
 
   resume(): void {
-    if (this.#connection.context.paused) this.#connection.resume();
+    this.#connection.resume();
   }
 
   redial(): void {

@@ -3,6 +3,7 @@ import type { ConnectionPolicy } from '../../machines/connection.ts';
 import { Heartbeat } from '../connection/heartbeat.ts';
 import type { ConnectionPlan } from '../connection/owner.ts';
 import type { Codec } from '../contract/codec.ts';
+import { FrameError, HoldfastError } from '../contract/errors.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
 import { targetOf } from '../contract/target.ts';
 import type { SocketOptions, Target } from '../contract/transport.ts';
@@ -49,9 +50,26 @@ export const policyOf = (options: LinkOptions, targetCount: number): ConnectionP
   };
 };
 
-export const planOf = (options: LinkOptions): ConnectionPlan => {
+/** Bytes that are known beforehand must fit the framing: told now, and not at the first silence. */
+const checkHeartbeat = (name: string, { heartbeat }: LinkOptions, codec: Codec): void => {
+  if (heartbeat === null || heartbeat.send.kind !== 'bytes') return;
+  try {
+    codec.size(heartbeat.send.bytes);
+  } catch (error) {
+    if (!(error instanceof FrameError)) throw error;
+    throw new HoldfastError(
+      'option-invalid',
+      `${name}: heartbeat.send cannot be said in this framing: ${error.message}`,
+      { link: name, cause: error },
+    );
+  }
+};
+
+/** @throws HoldfastError `option-invalid` */
+export const planOf = (name: string, options: LinkOptions): ConnectionPlan => {
   const { framing, heartbeat, exchange, to } = options;
   const codec: Codec = 'decoder' in framing ? framing : codecFor(framing);
+  checkHeartbeat(name, options, codec);
   const dialled = targets(options);
   return {
     targets: dialled,

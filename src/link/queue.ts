@@ -10,18 +10,24 @@ export interface QueueLimits {
   readonly maxBytes: number;
 }
 
+/** Places of calls that were given up or taken, kept for the sake of speed. */
+const MOST_GAPS = 64;
+
 export class CallQueue implements Holder {
   readonly #link: string;
   readonly #limits: QueueLimits;
   readonly #deadlines: Deadlines;
+  readonly #emptied: () => void;
   /** Oldest first. A call that was given up stays as a gap until it reaches the head. */
   #calls: (Call | null)[] = [];
   #head = 0;
   #size = 0;
   #bytes = 0;
 
-  constructor(link: string, limits: QueueLimits, wheel: Wheel) {
+  /** @param emptied told when the last that waited was given up */
+  constructor(link: string, limits: QueueLimits, wheel: Wheel, emptied: () => void) {
     this.#link = link;
+    this.#emptied = emptied;
     this.#limits = limits;
     this.#deadlines = new Deadlines(wheel, { look: (now) => this.#look(now) });
   }
@@ -57,26 +63,19 @@ export class CallQueue implements Holder {
     this.#keep(call);
   }
 
-  peek(): Call | undefined {
-    while (this.#head < this.#calls.length) {
-      const call = this.#calls[this.#head];
-      if (call !== null) return call;
-      this.#head += 1;
+  /** The oldest that is still within its limit: what has waited too long is not sent, however late we come to see it. */
+  peek(now: number): Call | undefined {
+    for (let call = this.#oldest(); call !== undefined; call = this.#oldest()) {
+      if (call.limit > now) return call;
+      this.abandon(call, 'timeout');
     }
-    this.#calls = [];
-    this.#head = 0;
     return undefined;
   }
 
   take(): Call | undefined {
-    const call = this.peek();
+    const call = this.#oldest();
     if (call === undefined) return undefined;
     this.#forget(this.#head, call);
-    this.#head += 1;
-    if (this.#head > 64 && this.#head * 2 > this.#calls.length) {
-      this.#calls = this.#calls.slice(this.#head);
-      this.#head = 0;
-    }
     return call;
   }
 
@@ -84,6 +83,7 @@ export class CallQueue implements Holder {
     const at = this.#calls.indexOf(call, this.#head);
     if (at >= 0) this.#forget(at, call);
     call.fail(overdue(code, this.#link, undefined, 'not-sent'));
+    if (at >= 0 && this.#size === 0) this.#emptied();
   }
 
   /** Empties it, oldest first. */
@@ -94,6 +94,17 @@ export class CallQueue implements Holder {
 
   ref(on: boolean): void {
     this.#deadlines.ref = on;
+  }
+
+  #oldest(): Call | undefined {
+    while (this.#head < this.#calls.length) {
+      const call = this.#calls[this.#head];
+      if (call !== null) return call;
+      this.#head += 1;
+    }
+    this.#calls = [];
+    this.#head = 0;
+    return undefined;
   }
 
   #keep(call: Call): void {
@@ -107,15 +118,18 @@ export class CallQueue implements Holder {
     this.#calls[at] = null;
     this.#size -= 1;
     this.#bytes -= call.bytes.length;
+    // Nobody may come for the head for hours: gaps must not outgrow what waits.
+    if (this.#calls.length <= MOST_GAPS + 2 * this.#size) return;
+    this.#calls = this.#calls.slice(this.#head).filter((one) => one !== null);
+    this.#head = 0;
   }
 
+  /** Those that are told may end the link, and with it the others: what is left is looked at only then. */
   #look(now: number): number {
+    for (const call of this.#calls.slice(this.#head))
+      if (call !== null && call.limit <= now) this.abandon(call, 'timeout');
     let next = Infinity;
-    for (const call of this.#calls.slice(this.#head)) {
-      if (call === null) continue;
-      if (call.limit <= now) this.abandon(call, 'timeout');
-      else next = Math.min(next, call.limit);
-    }
+    for (const call of this.#calls) if (call !== null && call.limit < next) next = call.limit;
     return next;
   }
 }

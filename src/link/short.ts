@@ -38,6 +38,7 @@ export class ShortSlots implements Slots {
   #failures = 0;
   #notBefore = 0;
   #ref = true;
+  #over = false;
 
   constructor(name: string, owner: ShortOwner, plan: ConnectionPlan, policy: ShortPolicy, around: Surroundings) {
     this.#name = name;
@@ -73,6 +74,7 @@ export class ShortSlots implements Slots {
   }
 
   wanted(): void {
+    if (this.#over) return;
     const now = this.#around.host.clock.now();
     if (now < this.#notBefore) {
       this.#redial.expect(this.#notBefore);
@@ -105,11 +107,11 @@ export class ShortSlots implements Slots {
   }
 
   pause(): void {
-    for (const one of this.#live.values()) if (!one.context.paused) one.pause();
+    for (const one of this.#live.values()) one.pause();
   }
 
   resume(): void {
-    for (const one of this.#live.values()) if (one.context.paused) one.resume();
+    for (const one of this.#live.values()) one.resume();
   }
 
   redial(): void {
@@ -125,11 +127,13 @@ export class ShortSlots implements Slots {
   }
 
   destroy(): void {
+    this.#over = true;
     this.#redial.clear();
     for (const one of this.#live.values()) one.destroy('destroyed');
   }
 
   kill(): void {
+    this.#over = true;
     this.#redial.clear();
     for (const one of this.#live.values()) one.kill();
     this.#live.clear();

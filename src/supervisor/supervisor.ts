@@ -34,7 +34,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> implements Record
     const { clock } = host;
     const wheel = createWheel(clock);
     this.#stream = new RecordStream(clock, (error) => this.#fault(error));
-    this.#around = { host, wheel, turns: new Turnstile(clock, wheel, dials), engine, recorder: this };
+    const turns = new Turnstile(clock, wheel, dials);
+    this.#around = { host, wheel, runtime: { clock, wheel }, turns, engine, recorder: this };
   }
 
   /**

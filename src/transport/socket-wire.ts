@@ -14,8 +14,11 @@ import { faultOf } from './system-fault.ts';
  */
 export const HIGH_WATER = SLAB;
 
-/** Each read is over before the next begins, so all sockets of a thread read into one buffer. */
-const shared = Buffer.allocUnsafeSlow(SLAB);
+/**
+ * Each read is over before the next begins, so all sockets of a thread read into one buffer. It is no `Buffer`: copies
+ * that are made of its parts would be Buffers too, at twice the cost.
+ */
+const shared = new Uint8Array(SLAB);
 
 export class SocketWire implements Wire {
   readonly #target: Target;

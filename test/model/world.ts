@@ -1,5 +1,6 @@
 /** A supervisor on a virtual clock and a memory network, with a peer that a test holds in its hand. */
 import type { LinkInput } from '../../src/contract/options/link.ts';
+import type { SuperviseInput } from '../../src/contract/options/supervise.ts';
 import type { TransitionRecord } from '../../src/contract/record.ts';
 import type { WireSink } from '../../src/contract/transport.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
@@ -18,17 +19,30 @@ export const microtasks = async (): Promise<void> => {
   for (let i = 0; i < 20; i += 1) await Promise.resolve();
 };
 
+/** With its 2-byte length header. */
+export const framed = (frame: string): Uint8Array => {
+  const body = bytes(frame);
+  const out = new Uint8Array(2 + body.length);
+  out[0] = body.length >> 8;
+  out[1] = body.length & 255;
+  out.set(body, 2);
+  return out;
+};
+
 /** One socket as the peer sees it: what came, frame by frame, with a 2-byte length header. */
 export class PeerSocket implements WireSink {
   readonly wire: MemoryWire;
   readonly frames: string[] = [];
-  ended_ = false;
-  lost_: string | null = null;
+  finished = false;
+  fault: string | null = null;
   #held: number[] = [];
+  /** Whom was dialled. */
+  readonly name: string;
   readonly #on: (socket: PeerSocket, frame: string) => void;
 
-  constructor(wire: MemoryWire, on: (socket: PeerSocket, frame: string) => void) {
+  constructor(wire: MemoryWire, on: (socket: PeerSocket, frame: string) => void, name: string) {
     this.wire = wire;
+    this.name = name;
     this.#on = on;
   }
 
@@ -48,28 +62,28 @@ export class PeerSocket implements WireSink {
   }
 
   ended(): void {
-    this.ended_ = true;
+    this.finished = true;
     this.wire.end();
   }
 
   lost(fault: { readonly code: string }): void {
-    this.lost_ = fault.code;
+    this.fault = fault.code;
   }
 
   say(frame: string): void {
-    const body = bytes(frame);
-    const out = new Uint8Array(2 + body.length);
-    out[0] = body.length >> 8;
-    out[1] = body.length & 255;
-    out.set(body, 2);
-    this.wire.write(out);
+    this.wire.write(framed(frame));
   }
 }
 
 export interface World {
   readonly clock: VirtualClock;
   readonly network: MemoryNetwork;
+  /** The first peer's. */
   readonly listener: MemoryListener;
+  /** In the order of `peers`. */
+  readonly listeners: readonly MemoryListener[];
+  /** The last number that chance gave: a connection's seed is made of it just before it starts. */
+  readonly drawn: { readonly last: number };
   readonly supervisor: Supervisor;
   readonly records: TransitionRecord[];
   readonly faults: unknown[];
@@ -87,25 +101,38 @@ export interface WorldOptions {
   /** What the peer does with a frame; default: nothing. */
   readonly on?: (socket: PeerSocket, frame: string) => void;
   readonly watch?: boolean;
+  /** Of the supervisor, beside the engine. */
+  readonly supervise?: SuperviseInput;
+  /** Who listens, each by its name; default: `peer` alone. */
+  readonly peers?: readonly string[];
+  /** Bytes under way from which on the wire says that it is blocked. */
+  readonly highWater?: number;
 }
 
 export const LINE: LinkInput = { to: 'memory://peer', framing: { type: 'length', encoding: 'uint', bytes: 2 } };
 
-export const world = ({ engine = 'compiled', on = () => {}, watch = true }: WorldOptions = {}): World => {
+export const world = (options: WorldOptions = {}): World => {
+  const { engine = 'compiled', on = () => {}, watch = true, peers = ['peer'], highWater } = options;
   const clock = new VirtualClock();
-  const network = memoryNetwork(clock);
+  const network = memoryNetwork(clock, highWater === undefined ? {} : { highWater });
   const sockets: PeerSocket[] = [];
-  const listener = network.listen('peer', (wire) => {
-    const socket = new PeerSocket(wire, on);
-    sockets.push(socket);
-    return socket;
-  });
+  const listeners = peers.map((name) =>
+    network.listen(name, (wire) => {
+      const socket = new PeerSocket(wire, on, name);
+      sockets.push(socket);
+      return socket;
+    }),
+  );
+  const [listener] = listeners;
+  if (listener === undefined) throw new Error('a world has a peer');
   let seed = 1;
   const random = (): number => {
     seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
     return seed / 2 ** 32;
   };
-  const supervisor = new Supervisor({ engine }, { clock, random, transports: { memory: network.transport } });
+  const drawn = { last: 0 };
+  const host = { clock, random: () => (drawn.last = random()), transports: { memory: network.transport } };
+  const supervisor = new Supervisor({ ...options.supervise, engine }, host);
   const records: TransitionRecord[] = [];
   const faults: unknown[] = [];
   if (watch) supervisor.on('record', (record) => records.push(record));
@@ -114,6 +141,8 @@ export const world = ({ engine = 'compiled', on = () => {}, watch = true }: Worl
     clock,
     network,
     listener,
+    listeners,
+    drawn,
     supervisor,
     records,
     faults,
@@ -124,7 +153,7 @@ export const world = ({ engine = 'compiled', on = () => {}, watch = true }: Worl
       return last;
     },
     link: (input = {}, name = 'line') => {
-      const link = supervisor.link(name, { ...LINE, ...input } as LinkInput);
+      const link = supervisor.link(name, { ...LINE, ...input });
       link.on('fault', (error) => faults.push(error));
       return link;
     },
