@@ -27,10 +27,10 @@ class Outside {
   }
 }
 
-/** For guards, actions, delays and params. Never changed once made: a chart's function may keep it. */
+/** For guards, actions, delays and params. A run has one and changes it: what it holds is true while the function runs. */
 export class Args extends Outside {
-  readonly context: ChartContext;
-  readonly event: ChartEvent;
+  context: ChartContext;
+  event: ChartEvent;
 
   constructor(context: ChartContext, event: ChartEvent) {
     super();

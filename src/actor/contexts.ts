@@ -6,6 +6,8 @@ interface Shape {
   readonly keys: readonly string[];
   readonly Copy: Copier;
   readonly unchanged: Values;
+  /** The values of one copy at a time; all `same` in between, so that a change allocates its context and nothing else. */
+  readonly values: unknown[];
 }
 
 /** What makes the new value of a key. */
@@ -50,16 +52,20 @@ export class Contexts {
         if (places.includes(-1)) this.#shape = null;
       }
       if (this.#shape === null || shape === null) return spread(context, keys, makers, args, params);
-      const values = shape.unchanged.slice();
-      for (let at = 0; at < makers.length; at += 1) values[places[at] ?? 0] = makers[at]?.(args, params);
-      return new shape.Copy(context, values);
+      const { values } = shape;
+      try {
+        for (let at = 0; at < makers.length; at += 1) values[places[at] ?? 0] = makers[at]?.(args, params);
+        return new shape.Copy(context, values);
+      } finally {
+        for (const place of places) values[place] = same;
+      }
     };
   }
 
   #decide(context: object, keys: readonly string[]): void {
     this.#decided = true;
     const Copy = isPlain(context, keys) ? copierOf(keys) : null;
-    if (Copy !== null) this.#shape = { keys, Copy, unchanged: keys.map(() => same) };
+    if (Copy !== null) this.#shape = { keys, Copy, unchanged: keys.map(() => same), values: keys.map(() => same) };
   }
 }
 

@@ -10,7 +10,7 @@ export const select = (cell: Cell, run: Run): Candidate | null => {
   for (const candidate of cell) {
     const { guard } = candidate;
     if (guard === null) return candidate;
-    if (guard.passes(run.args())) return candidate;
+    if (guard.passes(run.args)) return candidate;
   }
   return null;
 };

@@ -25,7 +25,7 @@ export type AnyEffects = Effects<unknown, ChartContext, ChartEvent>;
 const compileEffect = (name: string, params: Given<unknown>, perform: Perform): ((run: Run) => void) => {
   const paramsFor = giver(params);
   return (run) => {
-    const given = paramsFor(run.args());
+    const given = paramsFor(run.args);
     if (run.witness === null || run.witness.reached(name, perform, run, given)) {
       perform(run.owner, run.context, run.event, given);
     }
@@ -55,7 +55,7 @@ const compileKeys = (
   const makers = [...keys.values()].map((given): Ask<unknown> => ('make' in given ? given.make : () => given.value));
   const change = contexts.changing([...keys.keys()], makers);
   return (run) => {
-    const args = run.args();
+    const args = run.args;
     run.assign(change(run.context, args, paramsFor(args)));
   };
 };
@@ -64,7 +64,7 @@ const compileAssign = (contexts: Contexts, assignment: Assignment, params: Given
   const paramsFor = giver(params);
   if (typeof assignment !== 'function') return compileKeys(contexts, assignment, paramsFor);
   return (run) => {
-    const args = run.args();
+    const args = run.args;
     run.assign(contexts.adopt({ ...run.context, ...assignment(args, paramsFor(args)) }));
   };
 };
@@ -74,13 +74,13 @@ const compileRaise = (event: Given<ChartEvent>, params: Given<unknown>): ((run: 
   if ('make' in event) {
     const { make } = event;
     return (run) => {
-      const args = run.args();
+      const args = run.args;
       run.raised.push(make(args, paramsFor(args)));
     };
   }
   const { value } = event;
   return (run) => {
-    paramsFor(run.args());
+    paramsFor(run.args);
     run.raised.push(value);
   };
 };
@@ -113,7 +113,7 @@ export const arming = (slot: number, length: Given<unknown>, event: ChartEvent):
   if ('make' in length) {
     const { make } = length;
     const apply = (run: Run): void => {
-      const delay = make(run.args(), undefined);
+      const delay = make(run.args, undefined);
       if (typeof delay === 'number') {
         run.arm(slot, delay);
       } else {

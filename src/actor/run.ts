@@ -27,7 +27,8 @@ export class Run implements Moment {
   done = false;
   /** The actor is to stop when this event is through. */
   stopping = false;
-  #args: Args | null = null;
+  /** For guards and actions, which all see the same until the context or the event changes. */
+  readonly args = new Args(nothing, noEvent);
   #now = NaN;
   /** Written while the run belongs to no actor. */
   readonly #nobodys: number[] = [];
@@ -37,29 +38,25 @@ export class Run implements Moment {
     this.deadlines = this.#nobodys;
   }
 
-  /** For guards and actions, which all see the same until the context or the event changes. */
-  args(): Args {
-    return (this.#args ??= new Args(this.context, this.event));
-  }
-
   begin(context: ChartContext, event: ChartEvent, witness: Witness | null): void {
     this.context = context;
     this.event = event;
+    this.args.context = context;
+    this.args.event = event;
     this.witness = witness;
     this.earliest = Infinity;
-    this.#args = null;
     this.#now = NaN;
   }
 
   assign(context: ChartContext): void {
     this.context = context;
-    this.#args = null;
+    this.args.context = context;
   }
 
   /** The next raised event becomes the one that functions see. */
   goOn(event: ChartEvent): void {
     this.event = event;
-    this.#args = null;
+    this.args.event = event;
   }
 
   arm(slot: number, delay: number): void {

@@ -1,5 +1,6 @@
 /** `holdfast call`: one request, its reply alone on standard output. */
 import { toHex } from '../contract/options/octets.ts';
+import { printable } from '../contract/printable.ts';
 import { choiceOf, durationOf, readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { callMessage } from './call-message.ts';
@@ -15,6 +16,17 @@ function repeats(args: Arguments): number {
   const n = /^\d{1,7}$/.test(text) ? Number(text) : 0;
   if (n < 1 || n > MOST_REPEATS) throw new UsageError(`--repeat: found '${text}', expected a number from 1 to 1000000`);
   return n;
+}
+
+/** For a terminal, which would obey a peer's control characters. Bytes that are no UTF-8 are told one by one. */
+function shown(reply: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(reply).replace(/[^\n\t]+/g, printable);
+  } catch {
+    return Array.from(reply, (byte) =>
+      byte < 0x80 ? printable(String.fromCharCode(byte)) : `\\x${byte.toString(16)}`,
+    ).join('');
+  }
 }
 
 const flags = {
@@ -41,7 +53,8 @@ export const call: Command = {
   --lifecycle L    long (default): one connection for all repeats; short: one for each
   --repeat N       send it N times, one after the other
   --timeout TIME   for each request, dialling included; default 5s
-  --out text|hex   the reply as its bytes (default) or in hex digits; a line end follows
+  --out text|hex   the reply as its bytes (default) or in hex digits; a line end follows. On a terminal its control
+                   characters are shown as \\xHH
 `,
   run: async (args, world) => {
     const given = readArguments(args, flags, 1);
@@ -70,7 +83,7 @@ export const call: Command = {
       const link = supervisor.link(target.name, target.input);
       for (let i = 0; i < times; i += 1) {
         const reply = await link.request(message, { timeout });
-        world.stdout.write(out === 'hex' ? toHex(reply) : reply);
+        world.stdout.write(out === 'hex' ? toHex(reply) : world.stdout.isTTY === true ? shown(reply) : reply);
         world.stdout.write('\n');
       }
       await supervisor.stop();

@@ -5,7 +5,7 @@ import { UsageError } from './command.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { demo } from './demo.ts';
 import { diagram } from './diagram.ts';
-import { exitStatusOf, failureLine } from './failure.ts';
+import { exitStatusOf, failureLine, oneLine } from './failure.ts';
 import { run } from './run.ts';
 import { table } from './table.ts';
 import type { World } from './world.ts';
@@ -28,7 +28,7 @@ export async function cli(args: readonly string[], world: World): Promise<ExitSt
   const command = commands.find((one) => one.name === name);
   if (command === undefined) {
     world.stderr.write(
-      `usage: ${name === undefined ? 'a command is missing' : `there is no command '${name}'`}\n\n${help()}`,
+      `usage: ${name === undefined ? 'a command is missing' : `there is no command '${oneLine(name)}'`}\n\n${help()}`,
     );
     return 2;
   }
@@ -40,7 +40,7 @@ export async function cli(args: readonly string[], world: World): Promise<ExitSt
       world.stderr.write(failureLine(error));
       return exitStatusOf(error);
     }
-    world.stderr.write(`usage: ${error.message}\n\n${command.usage}`);
+    world.stderr.write(`usage: ${oneLine(error.message)}\n\n${command.usage}`);
     return 2;
   }
 }

@@ -1,8 +1,10 @@
 /** A failure in one line: its code first, then what happened and what to do. */
 import { errorCodes, HoldfastError } from '../contract/errors.ts';
+import { printable } from '../contract/printable.ts';
 import type { ExitStatus } from './command.ts';
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+/** On one line, and harmless to a terminal: a peer may have had a hand in it. */
+export const oneLine = (text: string): string => printable(text.replace(/\s*\n\s*/g, ' '));
 
 /** Without its code it is no failure of a link, and its first line is all that is known. */
 export function failureLine(error: unknown): string {
@@ -12,7 +14,7 @@ export function failureLine(error: unknown): string {
   }
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
-  return `${code}: ${oneLine(message)}\n`;
+  return `${oneLine(code)}: ${oneLine(message)}\n`;
 }
 
 export const exitStatusOf = (error: unknown): ExitStatus =>

@@ -1,5 +1,5 @@
 /** `links.yaml`: links by name, as options describe them, and the caps on dials. Every mistake is told, with its place. */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { laterConfigKeys } from '../contract/options/later.ts';
@@ -48,18 +48,31 @@ export function readConfig(file: string): Config {
   });
   let bytes: Uint8Array;
   try {
-    const { size } = statSync(file);
-    if (size > LARGEST) return refused(`${String(size)} bytes`, 'at most 1 MiB');
-    bytes = readFileSync(file);
+    bytes = readSome(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     return refused(`no readable file (${code})`, 'a YAML file with `links:`');
   }
+  if (bytes.length > LARGEST) return refused('a larger file', 'at most 1 MiB');
   try {
     return parseConfig(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return refused('bytes that are no UTF-8', 'text in UTF-8');
+  }
+}
+
+/** All of the file, or a byte more than the most it may have: a device or a pipe has no size, and may have no end. */
+function readSome(file: string): Uint8Array {
+  const bytes = new Uint8Array(LARGEST + 1);
+  const handle = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(handle, bytes, length, bytes.length - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What is wrong in a configuration file, and where. */
 import { pathText } from '../contract/options/problem.ts';
+import { printable } from '../contract/printable.ts';
 
 export interface Mistake {
   readonly file: string;
@@ -24,5 +25,5 @@ const formatMistake = (mistake: Mistake): string => {
 export const formatMistakes = (mistakes: readonly Mistake[]): string =>
   mistakes
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
-    .map((mistake) => `${formatMistake(mistake)}\n`)
+    .map((mistake) => `${printable(formatMistake(mistake))}\n`)
     .join('');

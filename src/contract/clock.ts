@@ -1,7 +1,7 @@
 /** Time as the core sees it. Nothing below this contract reads a clock or sets a timer of its own. */
 
 export interface Clock {
-  /** Monotonic milliseconds, fractions allowed, from an origin of the clock's own. */
+  /** Monotonic milliseconds, fractions allowed, from an origin of the clock's own. May stand still within one callback. */
   now(): number;
   /** Milliseconds since 1970 as the host tells them; they may jump. */
   wall(): number;

@@ -1,5 +1,6 @@
 /** The errors of Node, the system and OpenSSL, brought to our closed list of faults. */
 import type { Fault, FaultCode } from '../contract/faults.ts';
+import { printable } from '../contract/printable.ts';
 import { fault } from './fault.ts';
 
 /** By the `code` of the error. What stands here first is the more telling one when several addresses failed, each in its own way. */
@@ -77,11 +78,11 @@ const faultCodeOf = (error: unknown): FaultCode => {
   return 'socket-error';
 };
 
-/** OpenSSL's texts have several lines; the system's own code is in most texts already. */
+/** OpenSSL's texts have several lines, and names from the peer's certificate; the system's own code is in most texts already. */
 const lineOf = (error: unknown): string => {
   const text = (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s+/g, ' ');
   const name = codeOf(error);
-  return name === '' || text.includes(name) ? text : `${text} (${name})`.trimStart();
+  return printable(name === '' || text.includes(name) ? text : `${text} (${name})`.trimStart());
 };
 
 /** @param what the peer, and what was being done when it is more than a read or write: it begins the detail. */

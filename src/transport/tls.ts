@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions, SecureContext, TLSSocket } from 'node:tls';
-import { connect, createSecureContext } from 'node:tls';
+import { checkServerIdentity, connect, createSecureContext } from 'node:tls';
 import type { Target, Transport, WireFacts } from '../contract/transport.ts';
 import { dialInternet, endsOf } from './internet.ts';
 import { keepAlive } from './keepalive.ts';
@@ -55,10 +55,12 @@ const contextOf = ({ socket: { tls = {} } }: Target): SecureContext =>
 
 const verified = ({ host, socket: { tls = {} } }: Target): ConnectionOptions => {
   // An address is checked against the certificate, but has no place in the hello (RFC 6066).
-  const servername = tls.servername ?? (isIP(host) === 0 ? host : undefined);
+  const name = tls.servername ?? host;
   return {
     rejectUnauthorized: true,
-    ...(servername === undefined ? {} : { servername }),
+    ...(isIP(name) === 0
+      ? { servername: name }
+      : { checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate) }),
     ...(tls.alpn === undefined ? {} : { ALPNProtocols: [...tls.alpn] }),
   };
 };

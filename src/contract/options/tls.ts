@@ -16,6 +16,7 @@ function pem(what: string) {
 }
 
 const name = 'text of 1 to 255 bytes';
+const host = 'a DNS name or an address, 255 letters, digits and signs of them at most';
 
 export const tls = option(
   {
@@ -60,7 +61,11 @@ export const tls = option(
           reason: 'A DNS name has at most 255 bytes.',
           default: 'the host of the URL',
         },
-        z.string({ error: name }).min(1, { error: name }).max(255, { error: name }).optional(),
+        z
+          .string({ error: host })
+          .regex(/^(?:[\w.-]+|[\da-f:.]+)$/i, { error: host })
+          .max(255, { error: host })
+          .optional(),
       ),
       minVersion: option(
         {
