@@ -3,7 +3,7 @@ import type { ConnectionContext, ConnectionEvent } from '../../machines/connecti
 import type { WriterContext, WriterEvent } from '../../machines/writer.ts';
 import type { Actor, Step } from '../actor/actor.ts';
 import type { FrameError } from '../contract/errors.ts';
-import { FrameError as Malformed, HoldfastError } from '../contract/errors.ts';
+import { HoldfastError } from '../contract/errors.ts';
 import type { Fault } from '../contract/faults.ts';
 import { isRejection } from '../contract/faults.ts';
 import type { WireFacts } from '../contract/transport.ts';
@@ -178,8 +178,7 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
 
   frame(bytes: Uint8Array, start: number, end: number): void {
     if (this.#greeting === null) this.exchanges.frame(bytes, start, end, this.#heard);
-    else if (!this.#greeting.frame(bytes, start, end))
-      this.malformed(new Malformed('frame-refused', 'the peer sent more than the handshake asked for'));
+    else this.#greeting.frame(bytes, start, end);
   }
 
   piece(): void {
@@ -291,7 +290,17 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     const { handshake, codec } = this.#plan;
     if (handshake === null) return;
     const write = (frame: Uint8Array): void => this.write(frame, codec.size(frame), this.now());
-    const greeting = new Greeting(this.#owner.name, write, () => this.now(), this.#around.wheel, this.#ref);
+    const greeting = new Greeting(
+      this.#owner.name,
+      write,
+      () => this.now(),
+      this.#around.wheel,
+      this.#ref,
+      (on) => {
+        if (on) this.#stream?.resume();
+        else this.#stream?.pause();
+      },
+    );
     this.#greeting = greeting;
     this.exchanges.settlements.later(() => greeting.run(handshake, (verdict) => this.#greeted(verdict)));
   }

@@ -12,8 +12,15 @@ export class Greeting {
   readonly #talk: Handshake;
   #over = false;
 
-  constructor(link: string, write: (frame: Uint8Array) => void, now: () => number, wheel: Wheel, ref: boolean) {
-    this.#talk = new Handshake(link, write, now, wheel, ref);
+  constructor(
+    link: string,
+    write: (frame: Uint8Array) => void,
+    now: () => number,
+    wheel: Wheel,
+    ref: boolean,
+    flow: (on: boolean) => void,
+  ) {
+    this.#talk = new Handshake(link, write, now, wheel, ref, flow);
   }
 
   /** `tell` is called once, unless `revoke` came first: a later settling of the user's promise is ignored. */
@@ -33,9 +40,8 @@ export class Greeting {
     );
   }
 
-  /** @returns false when the peer floods it. */
-  frame(bytes: Uint8Array, start: number, end: number): boolean {
-    return this.#talk.take(bytes.slice(start, end));
+  frame(bytes: Uint8Array, start: number, end: number): void {
+    this.#talk.take(bytes.slice(start, end));
   }
 
   ref(on: boolean): void {

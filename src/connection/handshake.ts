@@ -31,8 +31,18 @@ export class Handshake implements Talk, Timed {
   #ref: boolean;
   #waiting: Waiting[] = [];
   #revoked = false;
+  readonly #flow: (on: boolean) => void;
+  #paused = false;
 
-  constructor(link: string, write: (bytes: Uint8Array) => void, now: () => number, wheel: Wheel, ref: boolean) {
+  constructor(
+    link: string,
+    write: (bytes: Uint8Array) => void,
+    now: () => number,
+    wheel: Wheel,
+    ref: boolean,
+    flow: (on: boolean) => void,
+  ) {
+    this.#flow = flow;
     this.#ref = ref;
     this.#link = link;
     this.#write = write;
@@ -40,9 +50,8 @@ export class Handshake implements Talk, Timed {
     this.#wheel = wheel;
   }
 
-  async request(bytes: Uint8Array, options: { readonly timeout?: number } = {}): Promise<Uint8Array> {
-    await this.post(bytes);
-    return this.receive(options);
+  request(bytes: Uint8Array, options: { readonly timeout?: number } = {}): Promise<Uint8Array> {
+    return quiet(this.post(bytes).then(() => this.receive(options)));
   }
 
   post(bytes: Uint8Array): Promise<void> {
@@ -60,6 +69,7 @@ export class Handshake implements Talk, Timed {
       new Promise((resolve, reject) => {
         if (this.#revoked) throw this.#gone();
         const frame = this.#unread.shift();
+        if (this.#unread.length * 2 < MOST_UNREAD) this.#turn(true);
         if (frame !== undefined) return resolve(frame);
         // Without a limit of its own it ends with connectTimeout, which revokes it.
         const limit = options.timeout === undefined ? Infinity : this.#now() + options.timeout;
@@ -73,18 +83,18 @@ export class Handshake implements Talk, Timed {
     throw new Rejection(reason);
   }
 
-  /** An inbound frame, owned. @returns false when there are too many unread. */
-  take(frame: Uint8Array): boolean {
+  /** An inbound frame, owned. When too many are unread the socket is: no more than the rest of one read comes on top. */
+  take(frame: Uint8Array): void {
     const first = this.#waiting.shift();
-    if (first !== undefined) first.resolve(frame);
-    else if (this.#unread.length >= MOST_UNREAD) return false;
-    else this.#unread.push(frame);
-    return true;
+    if (first !== undefined) return first.resolve(frame);
+    this.#unread.push(frame);
+    if (this.#unread.length >= MOST_UNREAD) this.#turn(false);
   }
 
   /** The socket went, or the line is ready. @returns frames that nobody asked for. */
   revoke(): readonly Uint8Array[] {
     this.#revoked = true;
+    this.#turn(true);
     this.#wheel.remove(this);
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -119,6 +129,12 @@ export class Handshake implements Talk, Timed {
         }),
       );
     this.#wheel.file(this);
+  }
+
+  #turn(on: boolean): void {
+    if (this.#paused !== on) return;
+    this.#paused = !on;
+    this.#flow(on);
   }
 
   #gone(): HoldfastError {

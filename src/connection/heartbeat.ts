@@ -27,10 +27,13 @@ export class Heartbeat {
     return this.#options.role !== 'initiator';
   }
 
-  /** The bytes of the next one. @throws what the user's function throws. */
+  /** The bytes of the next one. @throws what the user's function throws, and TypeError where it gives no bytes. */
   payload(): Uint8Array {
-    const send = this.#options.send;
-    return send.kind === 'bytes' ? send.bytes : send.make();
+    const { send } = this.#options;
+    if (send.kind === 'bytes') return send.bytes;
+    const bytes: unknown = send.make();
+    if (bytes instanceof Uint8Array) return bytes;
+    throw new TypeError(`heartbeat.send gave ${typeof bytes}, expected a Uint8Array`);
   }
 
   /** Does this frame answer that probe? @throws what the user's function throws. */

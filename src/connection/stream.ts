@@ -55,7 +55,12 @@ export class Stream implements WireSink, FrameSink {
   write(frame: Uint8Array, size: number): boolean {
     const wire = this.#wire;
     if (wire === null) return true;
-    this.#codec.encode(frame, wire.reserve(size));
+    const slab = wire.reserve(size);
+    const from = slab.at;
+    this.#codec.encode(frame, slab);
+    // Beyond what was written the slab holds what others have sent before.
+    if (slab.at - from !== size)
+      throw new RangeError(`the codec said ${String(size)} bytes and wrote ${String(slab.at - from)}`);
     const flowing = wire.commit(size);
     if (this.#codec.can.endsByFin) this.finish();
     return flowing;
@@ -122,16 +127,10 @@ export class Stream implements WireSink, FrameSink {
     this.#frames = 0;
     try {
       this.#decoder.push(view, this);
+      if (this.#owner.owns(this)) this.#held(this.#decoder.held);
     } catch (error) {
       this.#owner.crash(error);
     }
-    if (!this.#owner.owns(this)) return;
-    if (this.#decoder.held === 0) {
-      this.#begun = Infinity;
-      return;
-    }
-    if (this.#frames > 0 || this.#begun === Infinity) this.#begin();
-    if (this.#frames === 0) this.#owner.piece();
   }
 
   drained(): void {
@@ -164,6 +163,16 @@ export class Stream implements WireSink, FrameSink {
 
   malformed(error: FrameError): void {
     if (this.#owner.owns(this)) this.#owner.malformed(error);
+  }
+
+  /** So much of a frame is there, and the rest is not. */
+  #held(bytes: number): void {
+    if (bytes === 0) {
+      this.#begun = Infinity;
+      return;
+    }
+    if (this.#frames > 0 || this.#begun === Infinity) this.#begin();
+    if (this.#frames === 0) this.#owner.piece();
   }
 
   #begin(): void {

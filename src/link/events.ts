@@ -1,4 +1,7 @@
-/** What a link tells its listeners. There is no event `error`: nothing here can end a process that does not listen. */
+/**
+ * What a link tells its listeners. There is no event `error`: nothing here can end a process that does not listen. What a
+ * listener throws is a `fault`; the listeners after it do not hear of that event.
+ */
 import type { EventEmitter } from 'eventemitter3';
 import type { TransitionRecord } from '../contract/record.ts';
 

@@ -7,7 +7,7 @@ import type { Done } from '../connection/call.ts';
 import { causeOf } from '../connection/causes.ts';
 import { newCounts } from '../connection/counts.ts';
 import type { ConnectionPlan, ConnectionView, End, RecordFacts, Surroundings } from '../connection/owner.ts';
-import { HoldfastError } from '../contract/errors.ts';
+import { FrameError, HoldfastError } from '../contract/errors.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
 import { linkProgram } from './effects.ts';
 import type { LinkEffects } from './effects.ts';
@@ -117,13 +117,29 @@ export class Keeper implements LinkEffects, ShortOwner {
   submit(kind: 'request' | 'post', bytes: Uint8Array, timeout: number | undefined, done: Done): Call {
     if (this.#actor.value !== 'open') throw this.refusal();
     const now = this.#around.host.clock.now();
-    const size = this.#plan.codec.size(bytes);
+    const size = this.#sizeOf(bytes);
     this.#ordinal += 1;
     const call = new Call(kind, bytes, size, this.#ordinal, now + (timeout ?? this.#options.exchange.timeout), done);
     if (this.queue.size === 0 && this.#slots.offer(call, now)) return call;
     if (!this.queue.push(call)) throw this.#full();
     this.#slots.wanted();
     return call;
+  }
+
+  /** @throws FrameError `frame-refused`; HoldfastError `crashed` with what a codec of the user's own threw */
+  #sizeOf(bytes: Uint8Array): number {
+    if (!(bytes instanceof Uint8Array))
+      throw new FrameError('frame-refused', `${this.name}: a frame is a Uint8Array; nothing was sent`);
+    try {
+      return this.#plan.codec.size(bytes);
+    } catch (cause) {
+      if (cause instanceof HoldfastError) throw cause;
+      throw new HoldfastError('crashed', `${this.name}: codec.size threw; nothing was sent`, {
+        link: this.name,
+        outcome: 'not-sent',
+        cause,
+      });
+    }
   }
 
   /** The error of a call that comes when the link takes none. */

@@ -186,6 +186,10 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
 
   #heed(signal: AbortSignal, call: Call): () => void {
     const onAbort = (): void => call.holder?.abandon(call, 'aborted', this.#keeper.clockNow);
+    if (signal.aborted) {
+      onAbort();
+      return () => {};
+    }
     signal.addEventListener('abort', onAbort, { once: true });
     return () => signal.removeEventListener('abort', onAbort);
   }

@@ -81,6 +81,20 @@ describe('call', () => {
     expect(world.out).toBe('610d0a00c3bc\n00ff\n00ff\n\n');
   });
 
+  test('a terminal is shown control characters and does not obey them; a pipe gets the bytes', async () => {
+    const world = new FakeWorld();
+    const replies = [ascii('\u001B]0;x\u0007\tü\n\u009Bm'), Uint8Array.of(0x1b, 0x9b, 0x41, 0xff, 0x0a)];
+    let n = 0;
+    world.supervisor.reply = () => Promise.resolve(replies[n++ % 2] ?? ascii(''));
+    const base = ['call', 'tcp://h:1', '--framing', 'line', '--text', 'x', '--repeat', '2'] as const;
+    await world.run(...base);
+    expect(world.out).toContain('\u001B]0;x');
+    world.out = '';
+    world.stdout.isTTY = true;
+    await world.run(...base);
+    expect(world.out).toBe('\\x1b]0;x\\x07\tü\n\\x9bm\n\\x1b\\x9bA\\xff\\x0a\n');
+  });
+
   test('repeats one after the other, each with its own limit', async () => {
     const world = new FakeWorld();
     let n = 0;

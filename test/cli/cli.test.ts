@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HoldfastError } from '../../src/contract/errors.ts';
+import { failureLine } from '../../src/cli/failure.ts';
 import { FakeWorld } from './fakes.ts';
 
 describe('the command line', () => {
@@ -139,5 +140,24 @@ describe('a failure', () => {
     const world = new FakeWorld();
     world.supervisor.reply = () => Promise.reject(new HoldfastError('option-invalid', 'call: to: found 5'));
     expect(await world.run('call', 'tcp://a:1', '--framing', 'line', '--text', 'PING')).toBe(2);
+  });
+});
+
+describe('what others wrote', () => {
+  test.each([
+    [['\u001B[31m'], "usage: there is no command '\\x1b[31m'\n"],
+    [['check', 'a', '\u009B2J'], "usage: unexpected argument '\\x9b2J'\n"],
+    [['check', '/no/such\u001B[31m'], '/no/such\\x1b[31m: found no readable file'],
+  ])('is shown without its control characters: %j', async (args, shown) => {
+    const world = new FakeWorld();
+    expect(await world.run(...args)).toBe(2);
+    expect(world.err + world.out).toContain(shown);
+    expect(world.err + world.out).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  test('so is what a peer had a hand in', () => {
+    const cause = Object.assign(new Error('a\n  b\u001B]0;x\u0007'), { code: '\u009B' });
+    expect(failureLine(cause)).toBe('\\x9b: a b\\x1b]0;x\\x07\n');
+    expect(failureLine(new HoldfastError('lost', 'x: \u202Egone'))).toMatch(/^lost: x: \\u\{202e\}gone; /);
   });
 });

@@ -157,7 +157,7 @@ describe('check', () => {
       [
         'link   to                    framing        lifecycle   exchange    silence is judged after  redials',
         'redis  tcp://h:1             delimiter      long        sync        9s                       without end, 1s to 30s',
-        'b      tcp://h:1, tcp://h:2  length bcd     short × 16  sync        never                    none',
+        'b      tcp://h:1, tcp://h:2  length bcd     short × 16  sync        never                    without end, 1s to 30s',
         'c      memory://c            length varint  long        pipeline 8  never                    3, 500ms to 30s',
         '',
       ].join('\n'),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -333,10 +333,32 @@ describe('files', () => {
     );
     expect(whole(folder)).toBe(': found no readable file (EISDIR), expected a YAML file with `links:`\n');
     expect(whole(write('big.yaml', ' '.repeat(2 ** 20 + 1)))).toBe(
-      '/big.yaml: found 1048577 bytes, expected at most 1 MiB\n',
+      '/big.yaml: found a larger file, expected at most 1 MiB\n',
     );
     expect(whole(write('latin.yaml', Uint8Array.of(0x61, 0xff)))).toBe(
       '/latin.yaml: found bytes that are no UTF-8, expected text in UTF-8\n',
+    );
+  });
+
+  test('what a file writes is shown without its control characters', () => {
+    const config = parseConfig(
+      'links:\n  "a\\e[31m": {to: "tcp://h:1", framing: line, "\\u202e": 1}\n',
+      'b\u001B.yaml',
+    );
+    expect(config.ok ? '' : formatMistakes(config.mistakes)).toMatch(/^b\\x1b\.yaml:2:3: links\.a\\x1b\[31m: found/);
+    expect(config.ok ? '' : formatMistakes(config.mistakes)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('a large map costs time by its length and not by its square', () => {
+    const names = Array.from({ length: 60_000 }, (_, i) => `  l${String(i)}: 1\n`);
+    const config = parseConfig(`links:\n${names.join('')}`, 'links.yaml');
+    expect(config.ok ? [] : config.mistakes.map((mistake) => mistake.found)).toEqual(['more than that']);
+  });
+
+  test.runIf(existsSync('/dev/zero'))('a file without an end is read as far as a file may go', () => {
+    const config = readConfig('/dev/zero');
+    expect(config.ok ? '' : formatMistakes(config.mistakes)).toBe(
+      '/dev/zero: found a larger file, expected at most 1 MiB\n',
     );
   });
 });

@@ -9,8 +9,16 @@ const setUp = () => {
   const clock = new VirtualClock();
   const written: string[] = [];
   const write = (frame: Uint8Array): void => void written.push(text(frame));
-  const talk = new Handshake('line', write, () => clock.now(), createWheel(clock), true);
-  return { clock, written, talk };
+  const flow: boolean[] = [];
+  const talk = new Handshake(
+    'line',
+    write,
+    () => clock.now(),
+    createWheel(clock),
+    true,
+    (on) => flow.push(on),
+  );
+  return { clock, written, talk, flow };
 };
 const failure = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
@@ -19,7 +27,7 @@ describe('the line as a handshake sees it', () => {
     const { talk, written } = setUp();
     const first = talk.request(bytes('user'));
     await Promise.resolve();
-    expect(talk.take(bytes('name?'))).toBe(true);
+    talk.take(bytes('name?'));
     expect(text(await first)).toBe('name?');
     talk.take(bytes('early'));
     expect(text(await talk.receive())).toBe('early');
@@ -54,10 +62,23 @@ describe('the line as a handshake sees it', () => {
     expect(written).toEqual([]);
   });
 
-  it('takes so much unread and no more', () => {
-    const { talk } = setUp();
-    for (let i = 0; i < 64; i += 1) expect(talk.take(bytes('x'))).toBe(true);
-    expect(talk.take(bytes('x'))).toBe(false);
+  it('stops the socket when so much is unread, and lets it go on when half of it is read', async () => {
+    const { talk, flow } = setUp();
+    for (let i = 0; i < 63; i += 1) talk.take(bytes('x'));
+    expect(flow).toEqual([]);
+    talk.take(bytes('x'));
+    expect(flow).toEqual([false]);
+    for (let i = 0; i < 32; i += 1) await talk.receive();
+    expect(flow).toEqual([false]);
+    await talk.receive();
+    expect(flow).toEqual([false, true]);
+  });
+
+  it('lets the socket go on when it is over', () => {
+    const { talk, flow } = setUp();
+    for (let i = 0; i < 70; i += 1) talk.take(bytes('x'));
+    expect(talk.revoke()).toHaveLength(70);
+    expect(flow).toEqual([false, true]);
   });
 
   it('says no by a throw of its own kind', () => {
@@ -145,14 +166,15 @@ describe('a link with a handshake', () => {
     expect(w.network.dialled).toBe(0);
   });
 
-  it('ends the attempt of a peer that floods it', async () => {
+  it('does not read on from a peer that floods it', async () => {
     const w = world();
     const link = w.link({ handshake: () => new Promise(() => {}) });
     await w.pass(1);
-    for (let i = 0; i < 65; i += 1) w.socket().say('x');
+    const { bytesIn } = link.counts;
+    for (let i = 0; i < 1_000; i += 1) w.socket().say('x');
     await w.pass(1);
-    expect(link.lineState).toBe('reconnecting.backing-off');
-    expect(w.faults).toMatchObject([{ code: 'frame-refused' }]);
+    expect(link.counts.bytesIn - bytesIn).toBe(64 * 3);
+    expect(link.lineState).toBe('connecting.attempting.handshaking');
   });
 
   it('hands on what it did not ask for, in order, and before what comes later', async () => {

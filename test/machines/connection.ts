@@ -7,7 +7,7 @@ export type Chart = typeof connectionMachine;
 export type ConnectionNode = Node<ConnectionContext>;
 export type ConnectionEdge = Edge<ConnectionContext>;
 
-export const EVENTS: readonly Sent[] = [
+const EVENTS: readonly Sent[] = [
   { type: 'turn' },
   { type: 'opened' },
   { type: 'ready' },

@@ -24,7 +24,7 @@ const ENDING = 'closing.ending';
 const OPEN = [IDLE, AWAITING, PROBING, DRAINING, ENDING];
 const RING = ['replied', 'reply-timeout', 'abandoned'];
 
-export const ignored: readonly Ignored[] = [
+const ignored: readonly Ignored[] = [
   {
     states: BEFORE_SOCKET,
     events: ['opened', 'ready', 'rejected', 'lost', 'ended', 'malformed', 'received', 'paused', 'resumed'],

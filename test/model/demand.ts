@@ -1,5 +1,5 @@
 /** A rule that does not hold. */
-export class Broken extends Error {}
+class Broken extends Error {}
 
 export function demand(fact: boolean, rule: string): asserts fact {
   if (!fact) throw new Broken(rule);

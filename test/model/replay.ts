@@ -24,7 +24,7 @@ const pathOf = (value: unknown): string => {
 };
 
 /** What a record says that its chart does not. */
-export class Strayed extends Error {}
+class Strayed extends Error {}
 
 export interface Inputs {
   readonly policy: ConnectionPolicy;

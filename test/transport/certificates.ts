@@ -33,10 +33,16 @@ export const certificate = async (subject: string, wanted: Wanted = {}): Promise
     extensions: [
       { name: 'basicConstraints', cA: isAuthority, critical: true },
       { name: 'keyUsage', digitalSignature: true, keyCertSign: isAuthority, critical: true },
-      {
-        name: 'subjectAltName',
-        altNames: names.map((name) => (/^[\d.]+$/.test(name) ? { type: 7, ip: name } : { type: 2, value: name })),
-      },
+      ...(names.length === 0
+        ? []
+        : [
+            {
+              name: 'subjectAltName' as const,
+              altNames: names.map((name) =>
+                /^[\d.]+$/.test(name) ? { type: 7 as const, ip: name } : { type: 2 as const, value: name },
+              ),
+            },
+          ]),
     ],
     ...(authority === undefined ? {} : { ca: authority }),
   });

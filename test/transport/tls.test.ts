@@ -168,6 +168,27 @@ describe('a TLS dial', () => {
     }
   });
 
+  it('a server name may be an address: it is verified, and has no place in the hello', async () => {
+    const server = await serve(await certificate('peer', { authority, names: ['10.9.8.7'] }));
+    const warnings: Error[] = [];
+    const hear = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', hear);
+    expect((await outcome(server.port, { ca: authority.cert, servername: '10.9.8.7' })).events).toEqual(['opened']);
+    expect((await outcome(server.port, { ca: authority.cert, servername: '10.9.8.6' })).events).toEqual([
+      'lost tls-wrong-host',
+    ]);
+    expect((await outcome(server.port, { ca: authority.cert })).events).toEqual(['lost tls-wrong-host']);
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
+
+  it('what the certificate of the peer calls itself is told without its control characters', async () => {
+    const server = await serve(await certificate('evil\u001B]0;x\u0007', { authority, names: [] }));
+    const { events, fault } = await outcome(server.port, { ca: authority.cert, servername: 'bank.test' });
+    expect(events).toEqual(['lost tls-wrong-host']);
+    expect(fault?.detail).toContain('evil\\x1b]0;x\\x07');
+  });
+
   it('with a certificate of ours that cannot be read is lost as bad-target', async () => {
     const { events, fault } = await outcome(await freePort(), { cert: 'no PEM', key: 'no PEM' });
     expect(events).toEqual(['lost bad-target']);

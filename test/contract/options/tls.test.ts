@@ -49,6 +49,17 @@ describe('tls', () => {
     ]);
   });
 
+  test.each(['', 'a\0b', 'a b', '\u001B[31m', 'a'.repeat(256)])(
+    'a server name is a name or an address: %j',
+    (servername) => {
+      expect(problems({ servername })).toEqual([expect.stringContaining('expected a DNS name or an address')]);
+    },
+  );
+
+  test.each(['bank.example', '10.0.0.1', '2001:db8::1', '_x-1'])('a server name may be %s', (servername) => {
+    expect(problems({ servername })).toEqual([]);
+  });
+
   test('no version below 1.2', () => {
     expect(problems({ minVersion: 'TLSv1.1' })).toEqual([
       "tls.minVersion: found \"TLSv1.1\", expected 'TLSv1.2' or 'TLSv1.3'",
