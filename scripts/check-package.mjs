@@ -1,7 +1,7 @@
 // Judges what users would install: packs it, has publint and attw read the tarball, then unpacks it as an installed package,
 // imports each of its entries by name and runs its command.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -35,6 +35,25 @@ try {
     run(process.execPath, ['--no-warnings', '--input-type=module', '--eval', `await ${how};`], work);
   }
   for (const path of Object.values(bin)) run(process.execPath, [join(home, path), '--help'], work);
+
+  // The types of the main entry hold by themselves, for users who check those of their libraries too.
+  const program = join(work, 'user.ts');
+  writeFileSync(program, "import { supervise } from 'holdfast';\nexport const supervisor = supervise();\n");
+  run(
+    tool('tsc'),
+    [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--module',
+      'nodenext',
+      '--types',
+      '',
+      program,
+    ],
+    work,
+  );
 } catch (error) {
   // The tool that failed has said why on the error stream; publint and attw say it on the other.
   fail(error.stdout || error.message);

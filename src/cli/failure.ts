@@ -10,7 +10,9 @@ export const oneLine = (text: string): string => printable(text.replace(/\s*\n\s
 export function failureLine(error: unknown): string {
   if (error instanceof HoldfastError) {
     const outcome = error.outcome === undefined ? '' : `outcome: ${error.outcome}; `;
-    return `${error.code}: ${oneLine(error.message)}; ${outcome}${errorCodes[error.code]}\n`;
+    // What is wrong with an option says itself what was expected.
+    const advice = error.code === 'option-invalid' ? '' : `; ${outcome}${errorCodes[error.code]}`;
+    return `${error.code}: ${oneLine(error.message)}${advice}\n`;
   }
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';

@@ -15,7 +15,8 @@ import { Exchanges } from './exchanges.ts';
 import type { Line } from './exchanges.ts';
 import { Greeting } from './greeting.ts';
 import type { Verdict } from './greeting.ts';
-import type { ConnectionOwner, ConnectionPlan, ConnectionView, Surroundings } from './owner.ts';
+import type { ConnectionOwner, ConnectionPlan, Surroundings } from './owner.ts';
+import type { ConnectionView } from './view.ts';
 import { Stream } from './stream.ts';
 import type { StreamOwner } from './stream.ts';
 

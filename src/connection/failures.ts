@@ -7,15 +7,26 @@ const told: Readonly<Record<Outcome, string>> = {
   unknown: 'it was handed to the socket, so the peer may have acted on it',
 };
 
-/** The caller's own limit or signal. */
+/** What keeps a line down. */
+export interface Trouble {
+  /** The last loss, as in records. */
+  readonly reason: string;
+  /** The same in a sentence. */
+  readonly detail: string;
+}
+
+/** The caller's own limit or signal. @param trouble why the line was down meanwhile */
 export const overdue = (
   code: 'timeout' | 'aborted',
   link: string,
   connection: string | undefined,
   outcome: Outcome,
+  trouble: Trouble | null = null,
 ): HoldfastError => {
   const what = code === 'timeout' ? 'time ran out' : 'the caller gave up';
-  return new HoldfastError(code, `${link}: ${what}; ${told[outcome]}`, { link, connection, outcome });
+  const why = trouble === null ? '' : ` while the line was down (${trouble.detail})`;
+  const reason = trouble?.reason;
+  return new HoldfastError(code, `${link}: ${what}${why}; ${told[outcome]}`, { link, connection, outcome, reason });
 };
 
 /** The connection went while a reply was owed. */

@@ -1,13 +1,13 @@
 /** What a connection asks of the link that owns it, and what it borrows from its surroundings. */
-import type { ConnectionContext, ConnectionPolicy } from '../../machines/connection.ts';
-import type { Runtime, Status } from '../actor/actor.ts';
+import type { ConnectionPolicy } from '../../machines/connection.ts';
+import type { Runtime } from '../actor/actor.ts';
 import type { Engine } from '../actor/engines.ts';
 import type { Codec } from '../contract/codec.ts';
 import type { Wheel } from '../contract/clock.ts';
 import type { Host } from '../contract/host.ts';
 import type { Loss, Talk } from '../contract/options/hooks.ts';
 import type { TransitionRecord } from '../contract/record.ts';
-import type { Target, Transport, WireFacts } from '../contract/transport.ts';
+import type { Target, Transport } from '../contract/transport.ts';
 import type { Turnstile } from '../policy/dials.ts';
 import type { Call } from './call.ts';
 import type { Counts } from './counts.ts';
@@ -49,23 +49,6 @@ export interface ConnectionPlan {
 
 /** What a record says of the actor; the supervisor's stream adds the rest. */
 export type RecordFacts = Omit<TransitionRecord, 'seq' | 'at' | 'mono' | 'link'>;
-
-/** One connection as it is now, for whoever looks. */
-export interface ConnectionView {
-  readonly id: string;
-  /** As a dotted path. */
-  readonly state: string;
-  readonly context: ConnectionContext;
-  readonly status: Status;
-  /** As `<path of the state>:<delay>`, soonest first. */
-  readonly armed: readonly string[];
-  /** Counts its dials. */
-  readonly epoch: number;
-  /** What is known of the socket; null while there is none. */
-  readonly facts: WireFacts | null;
-  /** The last loss in a sentence. */
-  readonly detail: string | null;
-}
 
 /** How a connection ended. */
 export interface End {

@@ -4,7 +4,7 @@
 export const errorCodes = {
   timeout: 'the time limit passed; raise it, or ask why the peer is slow',
   aborted: 'the caller’s AbortSignal fired',
-  lost: 'the connection went before the reply came; look at `outcome` before repeating',
+  lost: 'the connection went or could not be had; look at `outcome` before repeating',
   closed: 'the link is closed or closing and takes no new calls',
   destroyed: 'the link was destroyed',
   'gave-up': 'the link used up its attempts to reconnect; see the loss in its last record',

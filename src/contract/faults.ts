@@ -2,7 +2,7 @@
 
 export const faultCodes = {
   refused: 'nobody listens there',
-  reset: 'the peer reset the connection: its program crashed, or its host rebooted and lost the state',
+  reset: 'the peer reset the connection',
   aborted: 'this host ended the connection',
   'timed-out': 'the kernel gave up: nothing came back from the peer’s host',
   unreachable: 'no route to the peer’s host or network',

@@ -6,7 +6,8 @@ import { Call } from '../connection/call.ts';
 import type { Done } from '../connection/call.ts';
 import { causeOf } from '../connection/causes.ts';
 import { newCounts } from '../connection/counts.ts';
-import type { ConnectionPlan, ConnectionView, End, RecordFacts, Surroundings } from '../connection/owner.ts';
+import type { ConnectionPlan, End, RecordFacts, Surroundings } from '../connection/owner.ts';
+import type { ConnectionView } from '../connection/view.ts';
 import { FrameError, HoldfastError } from '../contract/errors.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
 import { linkProgram } from './effects.ts';
@@ -57,7 +58,13 @@ export class Keeper implements LinkEffects, ShortOwner {
     this.#around = around;
     this.#onEnd = onEnd;
     const { clock } = around.host;
-    this.queue = new CallQueue(name, options.queue, around.wheel, () => this.#emptied());
+    this.queue = new CallQueue(
+      name,
+      options.queue,
+      around.wheel,
+      () => this.#emptied(),
+      () => this.#slots.trouble(),
+    );
     this.inbox = new Inbox(name, options.inbox, clock, around.wheel, (on) => this.#flow(on));
     const late = (): HoldfastError => new HoldfastError('timeout', `${name}: not in time`, { link: name });
     this.readiness = new Waiting<void>(name, clock, around.wheel, late);

@@ -1,7 +1,9 @@
 /** The long lifecycle: one connection, held, that owns its reconnecting. */
+import type { Trouble } from '../connection/failures.ts';
 import type { Call } from '../connection/call.ts';
 import { Connection } from '../connection/connection.ts';
-import type { ConnectionOwner, ConnectionPlan, ConnectionView, End, Surroundings } from '../connection/owner.ts';
+import type { ConnectionOwner, ConnectionPlan, End, Surroundings } from '../connection/owner.ts';
+import type { ConnectionView } from '../connection/view.ts';
 import type { Slots } from './slots.ts';
 
 export class LongSlot implements Slots {
@@ -18,6 +20,11 @@ export class LongSlot implements Slots {
 
   get state(): string {
     return this.#connection.state;
+  }
+
+  trouble(): Trouble | null {
+    const { context, detail } = this.#connection.view();
+    return this.ready || context.loss === null ? null : { reason: context.loss, detail: detail ?? context.loss };
   }
 
   views(): readonly ConnectionView[] {

@@ -2,6 +2,7 @@
 import type { Call, Holder } from '../connection/call.ts';
 import { Deadlines } from '../connection/deadlines.ts';
 import { overdue } from '../connection/failures.ts';
+import type { Trouble } from '../connection/failures.ts';
 import type { Wheel } from '../contract/clock.ts';
 import type { HoldfastError } from '../contract/errors.ts';
 
@@ -18,16 +19,21 @@ export class CallQueue implements Holder {
   readonly #limits: QueueLimits;
   readonly #deadlines: Deadlines;
   readonly #emptied: () => void;
+  readonly #trouble: () => Trouble | null;
   /** Oldest first. A call that was given up stays as a gap until it reaches the head. */
   #calls: (Call | null)[] = [];
   #head = 0;
   #size = 0;
   #bytes = 0;
 
-  /** @param emptied told when the last that waited was given up */
-  constructor(link: string, limits: QueueLimits, wheel: Wheel, emptied: () => void) {
+  /**
+   * @param emptied told when the last that waited was given up
+   * @param trouble what keeps the line down, as evidence for those whose time runs out
+   */
+  constructor(link: string, limits: QueueLimits, wheel: Wheel, emptied: () => void, trouble: () => Trouble | null) {
     this.#link = link;
     this.#emptied = emptied;
+    this.#trouble = trouble;
     this.#limits = limits;
     this.#deadlines = new Deadlines(wheel, { look: (now) => this.#look(now) });
   }
@@ -82,7 +88,7 @@ export class CallQueue implements Holder {
   abandon(call: Call, code: 'timeout' | 'aborted'): void {
     const at = this.#calls.indexOf(call, this.#head);
     if (at >= 0) this.#forget(at, call);
-    call.fail(overdue(code, this.#link, undefined, 'not-sent'));
+    call.fail(overdue(code, this.#link, undefined, 'not-sent', this.#trouble()));
     if (at >= 0 && this.#size === 0) this.#emptied();
   }
 

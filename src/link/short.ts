@@ -2,9 +2,11 @@
  * The short lifecycle: a connection for each exchange. One that fails before it has sent anything cost its call nothing:
  * the link dials again, with growing waits, while the call's limit runs. One that fails later ends its call as `unknown`.
  */
+import type { Trouble } from '../connection/failures.ts';
 import { Connection } from '../connection/connection.ts';
 import { Deadlines } from '../connection/deadlines.ts';
-import type { ConnectionOwner, ConnectionPlan, ConnectionView, End, Surroundings } from '../connection/owner.ts';
+import type { ConnectionOwner, ConnectionPlan, End, Surroundings } from '../connection/owner.ts';
+import type { ConnectionView } from '../connection/view.ts';
 import { backoff } from '../policy/backoff.ts';
 import type { Backoff } from '../policy/backoff.ts';
 import type { Slots } from './slots.ts';
@@ -37,6 +39,7 @@ export class ShortSlots implements Slots {
   /** Dials that failed in a row. */
   #failures = 0;
   #notBefore = 0;
+  #trouble: Trouble | null = null;
   #ref = true;
   #over = false;
 
@@ -56,6 +59,10 @@ export class ShortSlots implements Slots {
 
   get state(): string {
     return this.#live.size === 0 ? 'resting' : `${String(this.#live.size)} connections`;
+  }
+
+  trouble(): Trouble | null {
+    return this.#failures === 0 ? null : this.#trouble;
   }
 
   views(): readonly ConnectionView[] {
@@ -151,6 +158,8 @@ export class ShortSlots implements Slots {
 
   #failed(end: End): void {
     this.#failures += 1;
+    const reason = end.loss ?? end.reason;
+    this.#trouble = { reason, detail: end.detail ?? reason };
     const { attempts } = this.#policy;
     if (end.reason === 'rejected' || (attempts !== null && this.#failures > attempts)) {
       this.#failures = 0;

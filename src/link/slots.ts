@@ -1,10 +1,14 @@
 /** A link's connections: one that is held, or one for each exchange. */
+import type { Trouble } from '../connection/failures.ts';
 import type { Call } from '../connection/call.ts';
-import type { ConnectionView, End } from '../connection/owner.ts';
+import type { End } from '../connection/owner.ts';
+import type { ConnectionView } from '../connection/view.ts';
 
 export interface Slots {
   /** The state of what is held, as a dotted path, for people. */
   readonly state: string;
+  /** What keeps the line down; null while it is up, and before it was ever lost. */
+  trouble(): Trouble | null;
   /** What is held, as it is now. */
   views(): readonly ConnectionView[];
   /** A call made now would not wait for a line. */

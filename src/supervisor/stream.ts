@@ -32,7 +32,13 @@ export class RecordStream implements Recorder {
   take(link: string, facts: RecordFacts): TransitionRecord {
     this.#seq += 1;
     const at = this.#clock.wall();
-    const record: TransitionRecord = { seq: this.#seq, at, mono: this.#clock.now() - this.#origin, link, ...facts };
+    const record: TransitionRecord = {
+      seq: this.#seq,
+      at,
+      mono: Math.round((this.#clock.now() - this.#origin) * 1000) / 1000,
+      link,
+      ...facts,
+    };
     for (const sink of this.#sinks) {
       try {
         sink.take(record);

@@ -1,6 +1,6 @@
 /** What users call first: it owns the links, the stream of records, the caps on dials, and the end of all of them. */
 import { EventEmitter } from 'eventemitter3';
-import type { RecordFacts, Recorder, Surroundings } from '../connection/owner.ts';
+import type { Recorder, Surroundings } from '../connection/owner.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 import { resolveLink } from '../contract/options/link.ts';
@@ -21,7 +21,7 @@ export interface SupervisorEvents {
   fault: (error: unknown) => void;
 }
 
-export class Supervisor extends EventEmitter<SupervisorEvents> implements Recorder {
+export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #links = new Map<string, Link>();
   readonly #stream: RecordStream;
   readonly #around: Surroundings;
@@ -35,7 +35,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> implements Record
     const wheel = createWheel(clock);
     this.#stream = new RecordStream(clock, (error) => this.#fault(error));
     const turns = new Turnstile(clock, wheel, dials);
-    this.#around = { host, wheel, runtime: { clock, wheel }, turns, engine, recorder: this };
+    this.#around = { host, wheel, runtime: { clock, wheel }, turns, engine, recorder: this.#recorder() };
   }
 
   /**
@@ -80,20 +80,20 @@ export class Supervisor extends EventEmitter<SupervisorEvents> implements Record
     for (const link of this.#links.values()) link.destroy();
   }
 
-  /** @internal Does anyone read the stream? */
-  watched(): boolean {
-    return this.#stream.watched() || this.listenerCount('record') > 0;
-  }
-
-  /** @internal */
-  take(link: string, facts: RecordFacts): TransitionRecord {
-    const record = this.#stream.take(link, facts);
-    try {
-      this.emit('record', record);
-    } catch (error) {
-      this.#fault(error);
-    }
-    return record;
+  /** The stream as the links see it: sinks first, then listeners. */
+  #recorder(): Recorder {
+    return {
+      watched: () => this.#stream.watched() || this.listenerCount('record') > 0,
+      take: (link, facts) => {
+        const record = this.#stream.take(link, facts);
+        try {
+          this.emit('record', record);
+        } catch (error) {
+          this.#fault(error);
+        }
+        return record;
+      },
+    };
   }
 
   async #closeAll(options: { readonly within?: Duration }): Promise<void> {

@@ -155,7 +155,7 @@ describe('a peer that is stopped (SIGSTOP)', () => {
     const link: Link = closing(supervise()).link('line', {
       to: `tcp://127.0.0.1:${String(port).trim()}`,
       framing: uint4,
-      heartbeat: { every: 30, timeout: 30, misses: 2, send: { text: 'ping' }, expect: 'echo' },
+      heartbeat: { every: 30, timeout: 200, misses: 2, send: { text: 'ping' }, expect: 'echo' },
       reconnect: { ...quick, factor: 2 },
     });
     expect(text(await link.request(bytes('well')))).toBe('well');

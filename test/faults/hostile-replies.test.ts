@@ -27,7 +27,7 @@ describe.each<[string, LinkInput['exchange']]>([
       to: peer.url,
       exchange,
       reconnect: quick,
-      heartbeat: { every: 10, timeout: 10, misses: 5, send: { text: 'ping' }, expect: 'echo' },
+      heartbeat: { every: 10, timeout: 50, misses: 40, send: { text: 'ping' }, expect: 'echo' },
     });
     await link.ready();
     for (let i = 0; i < 40; i += 1) {
@@ -59,16 +59,17 @@ describe.each<[string, LinkInput['exchange']]>([
   it('a reply that comes after its line was ended for want of it reaches nobody', async () => {
     const peer = await listen((heard, socket) => {
       if (socket !== peer.sockets[0]) socket.write(`${heard}\n`);
-      else setTimeout(() => socket.destroyed || socket.write('late\n'), 60);
+      else setTimeout(() => socket.destroyed || socket.write('late\n'), 300);
     });
     const link = closing(supervise()).link('line', {
       ...line,
       to: peer.url,
-      exchange: { ...exchange, timeout: 30 },
+      exchange: { ...exchange, timeout: 200 },
       reconnect: quick,
     });
     const heard: string[] = [];
     link.on('message', (frame) => heard.push(text(frame)));
+    await link.ready();
     const ended = reaches(link, 'reconnecting');
     await expect(link.request(bytes('one'))).rejects.toMatchObject({ code: 'timeout', outcome: 'unknown' });
     await ended;

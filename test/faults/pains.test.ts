@@ -52,7 +52,8 @@ afterEach(closeAll);
 describe('pain 1: half-open, requests hang for ever', () => {
   it('a peer that takes requests and never answers: each ends in time as unknown, and the line is dialled anew', async () => {
     const peer = await listen();
-    const link = closing(supervise()).link('line', { ...line, ...quick, to: peer.url, exchange: { timeout: 60 } });
+    const link = closing(supervise()).link('line', { ...line, ...quick, to: peer.url, exchange: { timeout: 300 } });
+    await link.ready();
     expect(await failure(link.request(bytes('x')))).toMatchObject({ code: 'timeout', outcome: 'unknown' });
     await soon(() => peer.sockets.length > 1);
     expect(peer.sockets[0]?.destroyed).toBe(true);
@@ -61,7 +62,7 @@ describe('pain 1: half-open, requests hang for ever', () => {
   it('a peer that goes silent on an idle line is found out by its heartbeat', async () => {
     let silent = false;
     const peer = await listen((heard, socket) => void (silent || echo(heard, socket)));
-    const heartbeat = { every: 30, timeout: 30, misses: 2, send: { text: 'ping' }, expect: 'echo' } as const;
+    const heartbeat = { every: 30, timeout: 500, misses: 2, send: { text: 'ping' }, expect: 'echo' } as const;
     const link = closing(supervise()).link('line', { ...line, ...quick, to: peer.url, heartbeat });
     await soon(() => link.counts.heartbeatsReceived > 2);
     expect(peer.sockets).toHaveLength(1);
@@ -279,11 +280,11 @@ describe('pain 10: unbounded offline queues', () => {
 });
 
 describe('pain 12: sleep, wake and stalls', () => {
-  const heartbeat = { every: 30, timeout: 60, misses: 1, send: { text: 'ping' }, expect: 'echo' } as const;
+  const heartbeat = { every: 30, timeout: 400, misses: 1, send: { text: 'ping' }, expect: 'echo' } as const;
 
   it('an answer that lies in the socket is read before anyone is declared dead', async () => {
     const link = closing(supervise()).link('line', { ...line, ...quick, to: await remote(), heartbeat });
-    const records = await watch(link, 3, 300);
+    const records = await watch(link, 3, 1_000);
     expect(records.filter(({ to }) => to.startsWith('reconnecting'))).toEqual([]);
     expect(records.map(({ event }) => event.type)).not.toContain('after:probeTimeout');
     expect(link.counts.dials).toBe(1);
@@ -323,13 +324,14 @@ describe('pain 13: a late reply is matched to the wrong request', () => {
       if (heard === 'slow') held.push(() => echo(heard, socket));
       else echo(heard, socket);
     });
-    const link = closing(supervise()).link('line', { ...line, ...quick, to: peer.url, exchange: { timeout: 40 } });
+    const link = closing(supervise()).link('line', { ...line, ...quick, to: peer.url, exchange: { timeout: 200 } });
     const messages: string[] = [];
     link.on('message', (frame) => messages.push(text(frame)));
+    await link.ready();
     expect(await failure(link.request(bytes('slow')))).toMatchObject({ code: 'timeout', outcome: 'unknown' });
     await link.ready();
     held.forEach((say) => say());
-    expect(text(await link.request(bytes('next')))).toBe('next');
+    expect(text(await link.request(bytes('next'), { timeout: '5s' }))).toBe('next');
     expect(messages).toEqual([]);
   });
 });

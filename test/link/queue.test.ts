@@ -4,13 +4,18 @@ import { HoldfastError } from '../../src/contract/errors.ts';
 import { CallQueue } from '../../src/link/queue.ts';
 import { createWheel } from '../../src/actor/wheel.ts';
 import { VirtualClock } from '../../src/testkit/virtual-clock.ts';
+import { bytes as utf8, world } from '../model/world.ts';
 
 const setUp = (limits = { max: 3, maxBytes: 100 }) => {
   const clock = new VirtualClock();
   let emptied = 0;
-  const queue = new CallQueue('line', limits, createWheel(clock), () => {
-    emptied += 1;
-  });
+  const queue = new CallQueue(
+    'line',
+    limits,
+    createWheel(clock),
+    () => void (emptied += 1),
+    () => null,
+  );
   const told: string[] = [];
   let ordinal = 0;
   const call = (bytes = 1, limit = Infinity): Call => {
@@ -126,4 +131,16 @@ describe('the queue of calls', () => {
     queue.ref(false);
     expect(clock.alarm?.ref).toBe(false);
   });
+});
+
+it('a call whose time runs out while it waits is told what keeps the line down', async () => {
+  for (const lifecycle of ['long', 'short'] as const) {
+    const w = world();
+    w.listener.answer = 'refused';
+    const link = w.link({ lifecycle, exchange: { timeout: '3s' } });
+    const call = link.request(utf8('x')).catch((error: unknown) => error);
+    await w.pass(3_500);
+    const detail = expect.stringContaining('while the line was down (dial of memory://peer: refused)') as string;
+    expect(await call).toMatchObject({ code: 'timeout', outcome: 'not-sent', reason: 'refused', message: detail });
+  }
 });
