@@ -64,7 +64,7 @@ type At<T extends string, P = object> = { readonly type: T; readonly at: number 
 /** Facts from the wire and the ring, and commands from the owner. */
 // prettier-ignore
 export type ConnectionEvent =
-  | At<'turn'> | At<'opened', { readonly local?: string; readonly remote?: string }> | At<'ready'>
+  | At<'turn'> | At<'opened', { readonly local?: string; readonly remote?: string; readonly keepalive?: number }> | At<'ready'>
   | At<'rejected', { readonly reason?: string; readonly side?: string; readonly detail?: string }>
   | At<'lost', { readonly reason: string; readonly side?: string; readonly detail?: string }> | At<'ended'>
   | At<'malformed', { readonly reason: string; readonly offset?: number }> | At<'cleaned'>

@@ -18,8 +18,8 @@ export interface Snapshot<C> {
 /** One event, run to completion: what it was, what it did. */
 export interface Step<E, C> {
   readonly from: string;
-  /** The event as sent. For a timer `{ type: 'after:<delay>', at }`, for the start `{ type: 'start', at }`. */
-  readonly event: E | { readonly type: string; readonly at: number };
+  /** The event as sent. For a timer `{ type: 'after:<delay>', at }`, for the start `{ type: 'start', at, input }`. */
+  readonly event: E | { readonly type: string; readonly at: number; readonly input?: unknown };
   readonly timer: boolean;
   readonly to: string;
   /** The context after the event. */

@@ -172,7 +172,10 @@ export class CompiledActor implements Actor<ChartEvent, ChartContext> {
       this.#crash(error);
       return;
     }
-    this.#conclude(run, notes === null ? null : this.#report('', { type: 'start', at: clock.now() }, false, notes));
+    this.#conclude(
+      run,
+      notes === null ? null : this.#report('', { type: 'start', at: clock.now(), input }, false, notes),
+    );
   }
 
   #fire(run: Run, slot: number, now: number): void {

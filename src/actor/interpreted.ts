@@ -79,7 +79,7 @@ export class InterpretedActor implements Actor<ChartEvent, ChartContext> {
   start(): void {
     if (this.#status !== 'idle') return;
     this.#status = 'active';
-    this.#begin('', { type: 'start', at: this.#runtime.clock.now() }, false);
+    this.#begin('', { type: 'start', at: this.#runtime.clock.now(), input: this.#input }, false);
     // XState runs the first transition as it makes the actor, and performs its effects as it starts it.
     const actor = createActor(this.#shared.logic, {
       input: this.#input,

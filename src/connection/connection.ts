@@ -8,6 +8,7 @@ import type { Fault } from '../contract/faults.ts';
 import { isRejection } from '../contract/faults.ts';
 import type { WireFacts } from '../contract/transport.ts';
 import type { Ticket } from '../policy/dials.ts';
+import { Autopsy } from './autopsy.ts';
 import { causeOf } from './causes.ts';
 import { connectionPrograms } from './effects.ts';
 import type { ConnectionEffects } from './effects.ts';
@@ -23,6 +24,8 @@ import type { StreamOwner } from './stream.ts';
 /** To ask the chart with; it reads no time there. */
 const REQUEST = { type: 'request', at: 0 } as const;
 const POST = { type: 'post', at: 0 } as const;
+
+const joined = (guards: readonly string[]): string => (guards.length === 1 ? (guards[0] ?? '') : guards.join(' & '));
 
 export class Connection implements ConnectionEffects, StreamOwner, Line {
   /** The link's name and an ordinal: `core-bank#1`. */
@@ -45,6 +48,7 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
   #ref = true;
   /** How the last socket went, for people. */
   #detail: string | null = null;
+  #autopsy: Autopsy | null = null;
 
   constructor(id: string, owner: ConnectionOwner, plan: ConnectionPlan, around: Surroundings) {
     this.id = id;
@@ -77,7 +81,8 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
 
   view(): ConnectionView {
     const { value: state, context, status, armed } = this.#actor.snapshot();
-    return { id: this.id, state, context, status, armed, epoch: this.#epoch, facts: this.#facts, detail: this.#detail };
+    const known = { epoch: this.#epoch, facts: this.#facts, detail: this.#detail };
+    return { id: this.id, state, context, status, armed, ...known, verdict: this.#autopsy?.verdict ?? null };
   }
 
   /** Our reader has enough. Not before the line is up: the handshake reads, and the link asks again once it is. */
@@ -103,13 +108,6 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
 
   destroy(reason: string): void {
     this.send({ type: 'destroy', at: this.now(), reason });
-  }
-
-  /** Its owner restarts it, or kills it: no effect is performed, nothing fires afterwards, nothing is left open. */
-  kill(): void {
-    this.#actor.stop();
-    this.#release();
-    this.exchanges.finish();
   }
 
   ref(on: boolean): void {
@@ -169,7 +167,8 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     const at = this.now();
     this.#facts = facts;
     this.#writer.send({ type: 'opened', at });
-    this.send({ type: 'opened', at, local: facts.local, remote: facts.remote });
+    const keepalive = facts.keepalive === null ? {} : { keepalive: facts.keepalive.known.idle };
+    this.send({ type: 'opened', at, local: facts.local, remote: facts.remote, ...keepalive });
   }
 
   read(bytes: number): void {
@@ -222,13 +221,25 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
   // From the charts.
 
   watched(): boolean {
-    return this.#owner.watched();
+    if (this.#owner.watched()) return true;
+    // What it has read is a story with gaps from here on.
+    this.#autopsy = null;
+    return false;
   }
 
-  stepped(chart: string, { from, event, to, guards, effects, timer }: Step<{ readonly type: string }, unknown>): void {
+  stepped(
+    chart: string,
+    { from, event, to, guards, effects, timer, context }: Step<{ readonly type: string }, object>,
+  ): void {
+    const { id: connection } = this;
+    const epoch = this.#epoch;
     const cause = causeOf(event.type, timer);
-    const facts = { connection: this.id, epoch: this.#epoch, chart, from, event, to, effects, cause };
-    this.#owner.record(guards.length === 0 ? facts : { ...facts, guard: guards.join(' & ') });
+    // Two literals: a spread costs more than all else that is done for a record, and what it makes is slow to read.
+    const whole =
+      guards.length === 0
+        ? { connection, epoch, chart, from, event, to, effects, cause }
+        : { connection, epoch, chart, from, event, to, effects, cause, guard: joined(guards) };
+    this.#owner.record((this.#autopsy ??= new Autopsy()).examine(whole), context);
   }
 
   settled(): void {
@@ -383,16 +394,7 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     if (!this.watched()) return;
     const state = this.#actor.value;
     const event = { type: 'crash', at: this.now(), error: error instanceof Error ? error.message : String(error) };
-    const chart = 'connection';
-    this.#owner.record({
-      connection: this.id,
-      epoch: this.#epoch,
-      chart,
-      from: state,
-      event,
-      to: state,
-      effects: [],
-      cause: 'crash',
-    });
+    const where = { connection: this.id, epoch: this.#epoch, chart: 'connection', from: state, to: state };
+    this.#owner.record({ ...where, event, effects: [], cause: 'crash' }, this.#actor.context);
   }
 }

@@ -11,7 +11,7 @@ import type { Exchanges } from './exchanges.ts';
 export interface ConnectionEffects {
   readonly exchanges: Exchanges;
   watched(): boolean;
-  stepped(chart: string, step: Step<{ readonly type: string }, unknown>): void;
+  stepped(chart: string, step: Step<{ readonly type: string }, object>): void;
   settled(): void;
   finished(status: 'done' | 'crashed', error: unknown): void;
   now(): number;

@@ -6,7 +6,7 @@ import type { Codec } from '../contract/codec.ts';
 import type { Wheel } from '../contract/clock.ts';
 import type { Host } from '../contract/host.ts';
 import type { Loss, Talk } from '../contract/options/hooks.ts';
-import type { TransitionRecord } from '../contract/record.ts';
+import type { RecordFacts, TransitionRecord } from '../contract/record.ts';
 import type { Target, Transport } from '../contract/transport.ts';
 import type { Turnstile } from '../policy/dials.ts';
 import type { Call } from './call.ts';
@@ -28,7 +28,11 @@ export interface Surroundings {
 export interface Recorder {
   /** Does anyone read it? If not, nothing is gathered. */
   watched(): boolean;
-  take(link: string, facts: RecordFacts): TransitionRecord;
+  /**
+   * @param context of the actor after the transition
+   * @param whole somebody reads the record itself, whatever it is; else what no sink wants whole is not made, and null
+   */
+  take(link: string, facts: RecordFacts, context: object, whole: boolean): TransitionRecord | null;
 }
 
 /** A link's options, made ready for its connections. */
@@ -47,9 +51,6 @@ export interface ConnectionPlan {
   readonly onLost: ((loss: Loss) => void | Promise<void>) | null;
 }
 
-/** What a record says of the actor; the supervisor's stream adds the rest. */
-export type RecordFacts = Omit<TransitionRecord, 'seq' | 'at' | 'mono' | 'link'>;
-
 /** How a connection ended. */
 export interface End {
   /** From the chart's closed list: `done`, `stopped`, `gave-up`, …, or the loss where there is no reconnecting. */
@@ -66,7 +67,8 @@ export interface ConnectionOwner {
   readonly name: string;
   readonly counts: Counts;
   watched(): boolean;
-  record(facts: RecordFacts): void;
+  /** @param context of the actor after the transition */
+  record(facts: RecordFacts, context: object): void;
   /** The head of what waits for the line, left where it is. */
   peek(): Call | undefined;
   /** That connection takes it. */

@@ -1,6 +1,7 @@
 /** One connection as it is now, for whoever looks. Plain types of its own: users see it, and need not know XState's. */
 import type { Status } from '../actor/actor.ts';
 import type { WireFacts } from '../contract/transport.ts';
+import type { Verdict } from '../contract/verdict.ts';
 
 export interface ConnectionView {
   /** The link's name and an ordinal: `core-bank#1`. */
@@ -17,6 +18,8 @@ export interface ConnectionView {
   readonly facts: WireFacts | null;
   /** The last loss in a sentence. */
   readonly detail: string | null;
+  /** What became of the peer, when the line last went; null before that, and while nobody reads the records. */
+  readonly verdict: Verdict | null;
 }
 
 /** The chart's context, as in `machines/connection.ts`, without its policy. */

@@ -19,8 +19,11 @@ export const errorCodes = {
   'frame-stalled': 'a frame was begun and not finished within partialTimeout; the connection was ended',
   'option-invalid': 'an option is not what it must be; the message says where and what was expected',
   'option-unavailable': 'this option is known, and not built yet',
-  'name-taken': 'the supervisor has a link of this name already',
+  'name-taken': 'the supervisor has a link, group or child of this name already',
   'chart-unsupported': 'the chart uses a feature that the compiled engine does not take; run it interpreted',
+  'audit-unreadable': 'the audit log cannot be read; look at its path and its permissions',
+  'audit-failed': 'the audit log cannot be opened or written; look at its disk, its folder and its permissions',
+  'audit-locked': 'another process writes this audit log; give each process a log of its own',
   revoked: 'the handshake’s line is gone; whatever it still wants to send is dropped',
 } as const;
 

@@ -8,20 +8,28 @@ import type { Engine } from '../actor/engines.ts';
 export interface LinkEffects {
   watched(): boolean;
   stepped(step: Step<LinkEvent, LinkContext>): void;
-  settled(): void;
   finished(error: unknown): void;
+  begin(): void;
   drain(context: LinkContext): void;
+  rest(context: LinkContext): void;
   shut(): void;
+  report(context: LinkContext): void;
 }
 
 export type LinkProgram = Program<LinkEffects, LinkEvent, LinkContext, LinkInput>;
 
 const make = (engine: Engine): LinkProgram =>
   programFor<LinkEffects, LinkEvent, LinkContext, LinkInput>(engine, linkMachine, {
-    effects: { drain: (owner, context) => owner.drain(context), shut: (owner) => owner.shut() },
+    effects: {
+      begin: (owner) => owner.begin(),
+      drain: (owner, context) => owner.drain(context),
+      halt: (owner, context) => owner.rest(context),
+      shut: (owner) => owner.shut(),
+      report: (owner, context) => owner.report(context),
+    },
     watched: (owner) => owner.watched(),
     stepped: (owner, step) => owner.stepped(step),
-    settled: (owner) => owner.settled(),
+    settled: () => {},
     ended: (owner, _, error) => owner.finished(error),
   });
 

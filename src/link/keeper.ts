@@ -1,15 +1,16 @@
-/** The link's actor and what it keeps: queue, inbox, connections. The handle that users hold outlives all three. */
-import type { EventEmitter } from 'eventemitter3';
+/** The link's actor and what it keeps: queue, inbox, connections. The queue and the handle outlive a restart. */
 import type { LinkContext, LinkEvent } from '../../machines/link.ts';
 import type { Actor, Step } from '../actor/actor.ts';
 import { Call } from '../connection/call.ts';
 import type { Done } from '../connection/call.ts';
 import { causeOf } from '../connection/causes.ts';
 import { newCounts } from '../connection/counts.ts';
-import type { ConnectionPlan, End, RecordFacts, Surroundings } from '../connection/owner.ts';
+import type { ConnectionPlan, End, Surroundings } from '../connection/owner.ts';
 import type { ConnectionView } from '../connection/view.ts';
 import { FrameError, HoldfastError } from '../contract/errors.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
+import type { RecordFacts } from '../contract/record.ts';
+import type { Attended } from './attended.ts';
 import { linkProgram } from './effects.ts';
 import type { LinkEffects } from './effects.ts';
 import { closedBy } from './endings.ts';
@@ -21,42 +22,42 @@ import { planOf } from './plan.ts';
 import { CallQueue } from './queue.ts';
 import { ShortSlots } from './short.ts';
 import type { ShortOwner } from './short.ts';
+import { noSlots } from './no-slots.ts';
 import type { Slots } from './slots.ts';
 import { Waiting } from './waiting.ts';
+import type { Child, Exit } from '../supervision/child.ts';
 
-export class Keeper implements LinkEffects, ShortOwner {
+/** Ends that somebody asked for. */
+const asked: ReadonlySet<string> = new Set(['stopped', 'destroyed', 'drain-timeout', 'halted']);
+
+export class Keeper implements LinkEffects, ShortOwner, Child {
   readonly name: string;
   readonly counts = newCounts();
   readonly inbox: Inbox;
   readonly queue: CallQueue;
   readonly readiness: Waiting<void>;
   readonly closing: Waiting<void>;
-  readonly #listeners: EventEmitter<LinkEvents>;
+  readonly #listeners: Attended<LinkEvents>;
   readonly #options: LinkOptions;
   readonly #plan: ConnectionPlan;
   readonly #around: Surroundings;
-  readonly #onEnd: () => void;
   #actor: Actor<LinkEvent, LinkContext>;
-  #slots: Slots;
+  #slots: Slots = noSlots;
+  /** Tells the supervisor how this life ended. */
+  #exited: (exit: Exit) => void = () => {};
   #ordinal = 0;
-  #lives = 0;
+  /** Made so far. */
+  #connections = 0;
   #ref = true;
   /** How the last connection ended. */
   #end: End | null = null;
 
-  constructor(
-    name: string,
-    options: LinkOptions,
-    listeners: EventEmitter<LinkEvents>,
-    around: Surroundings,
-    onEnd: () => void,
-  ) {
+  constructor(name: string, options: LinkOptions, listeners: Attended<LinkEvents>, around: Surroundings) {
     this.name = name;
     this.#listeners = listeners;
     this.#options = options;
     this.#plan = planOf(name, options);
     this.#around = around;
-    this.#onEnd = onEnd;
     const { clock } = around.host;
     this.queue = new CallQueue(
       name,
@@ -69,32 +70,44 @@ export class Keeper implements LinkEffects, ShortOwner {
     const late = (): HoldfastError => new HoldfastError('timeout', `${name}: not in time`, { link: name });
     this.readiness = new Waiting<void>(name, clock, around.wheel, late);
     this.closing = new Waiting<void>(name, clock, around.wheel, late);
-    this.#slots = this.#newSlots();
     this.#actor = this.#newActor();
   }
 
-  start(): void {
+  // For the supervisor.
+
+  start(exited: (exit: Exit) => void): void {
+    this.#exited = exited;
+    if (this.#actor.status === 'crashed') this.#actor = this.#newActor();
     this.#actor.start();
-    this.#slots.start();
+    this.#actor.send({ type: 'start', at: this.clockNow });
   }
 
-  /**
-   * A new actor and new connections under the same handle: what is in flight ends `unknown`, the queue is kept.
-   * For the supervisor.
-   */
-  restart(): void {
-    this.#actor.stop();
-    const old = this.#slots;
-    this.#slots = this.#newSlots();
-    this.#actor = this.#newActor();
-    old.kill();
-    this.start();
-    if (this.queue.size > 0) this.#slots.wanted();
+  stop(within: number | null): void {
+    const at = this.clockNow;
+    this.#actor.send(within === null ? { type: 'close', at } : { type: 'close', at, within });
   }
 
-  /** The link's own state: `open`, `draining`, `closed`. */
+  halt(): void {
+    this.#actor.send({ type: 'halt', at: this.clockNow });
+  }
+
+  kill(): void {
+    this.#actor.send({ type: 'destroy', at: this.clockNow });
+  }
+
+  /** It will not be started again. */
+  over({ reason }: Exit): void {
+    // It may never have been started.
+    this.#actor.start();
+    this.#actor.send({ type: 'over', at: this.clockNow, reason });
+    if (this.#actor.status === 'crashed') this.#close();
+  }
+
+  // For the handle.
+
+  /** The link's own state: `down`, `open`, `halting`, `draining`, `closed`. */
   get state(): string {
-    return this.#actor.value;
+    return this.#actor.status === 'idle' ? 'down' : this.#actor.value;
   }
 
   /** What its connections do, as a dotted path. */
@@ -122,7 +135,7 @@ export class Keeper implements LinkEffects, ShortOwner {
 
   /** @param timeout ms; undefined: exchange.timeout. @throws FrameError, HoldfastError: nothing was sent */
   submit(kind: 'request' | 'post', bytes: Uint8Array, timeout: number | undefined, done: Done): Call {
-    if (this.#actor.value !== 'open') throw this.refusal();
+    if (!this.taking) throw this.refusal();
     const now = this.#around.host.clock.now();
     const size = this.#sizeOf(bytes);
     this.#ordinal += 1;
@@ -154,13 +167,9 @@ export class Keeper implements LinkEffects, ShortOwner {
     return closedBy(this.name, this.#actor.context.reason, this.#end);
   }
 
-  close(within: number | undefined): void {
-    const at = this.clockNow;
-    this.#actor.send(within === undefined ? { type: 'close', at } : { type: 'close', at, within });
-  }
-
-  destroy(): void {
-    this.#actor.send({ type: 'destroy', at: this.clockNow });
+  /** Calls are taken, if only into the queue: it is open, or about to be again. */
+  get taking(): boolean {
+    return this.state !== 'draining' && this.state !== 'closed';
   }
 
   redial(): void {
@@ -179,12 +188,12 @@ export class Keeper implements LinkEffects, ShortOwner {
   // For the connections.
 
   watched(): boolean {
-    const to = this.#listeners;
-    return this.#around.recorder.watched() || to.listenerCount('record') > 0 || to.listenerCount('state') > 0;
+    return this.#around.recorder.watched() || this.#heard();
   }
 
-  record(facts: RecordFacts): void {
-    tell.record(this.#listeners, this.#around.recorder.take(this.name, facts));
+  record(facts: RecordFacts, context: object): void {
+    const record = this.#around.recorder.take(this.name, facts, context, this.#heard());
+    if (record !== null) tell.record(this.#listeners, record);
   }
 
   peek(): Call | undefined {
@@ -226,11 +235,14 @@ export class Keeper implements LinkEffects, ShortOwner {
   }
 
   gone(id: string, end: End): void {
-    this.#end = end;
     if (end.error !== undefined) this.fault(end.error);
+    // Those that are shut down with the link are not why it ends.
+    if (this.#slots === noSlots) return;
+    this.#end = end;
     const ending = this.#slots.gone(id, end);
     const at = this.clockNow;
-    if (this.#actor.value === 'draining') {
+    const leaving = this.state === 'draining' || this.state === 'halting';
+    if (leaving && ending?.reason !== 'crashed') {
       if (ending !== null || this.#slots.drain(0)) this.#actor.send({ type: 'drained', at });
     } else if (ending !== null) this.#actor.send({ type: 'failed', at, reason: ending.reason });
   }
@@ -245,30 +257,60 @@ export class Keeper implements LinkEffects, ShortOwner {
 
   // For the chart.
 
-  stepped({ from, event, to, effects, guards, timer }: Step<LinkEvent, LinkContext>): void {
+  stepped({ from, event, to, effects, guards, timer, context }: Step<LinkEvent, LinkContext>): void {
     const cause = causeOf(event.type, timer);
     const facts = { connection: this.name, epoch: 0, chart: 'link', from, event, to, effects, cause };
-    this.record(guards.length === 0 ? facts : { ...facts, guard: guards.join(' & ') });
+    this.record(guards.length === 0 ? facts : { ...facts, guard: guards.join(' & ') }, context);
   }
 
-  settled(): void {}
+  begin(): void {
+    this.#end = null;
+    this.#slots = this.#newSlots();
+    this.#slots.start();
+    if (this.queue.size > 0) this.#slots.wanted();
+  }
+
+  /** What waits in the queue waits for the next life. */
+  rest({ drainTimeout }: LinkContext): void {
+    if (this.#slots.halt(drainTimeout)) this.#actor.send({ type: 'drained', at: this.clockNow });
+  }
 
   drain({ drainTimeout }: LinkContext): void {
     if (this.#slots.drain(drainTimeout)) this.#actor.send({ type: 'drained', at: this.clockNow });
   }
 
   shut(): void {
-    this.#slots.destroy();
+    const slots = this.#slots;
+    this.#slots = noSlots;
+    slots.destroy();
+  }
+
+  report({ reason }: LinkContext): void {
+    const why = reason ?? 'stopped';
+    const how = why === 'crashed' ? 'crashed' : asked.has(why) ? 'asked' : 'normal';
+    this.#exited({ how, reason: why, error: this.#end?.error });
   }
 
   finished(error: unknown): void {
-    if (error !== undefined) this.fault(error);
-    this.#slots.destroy();
+    if (error === undefined) {
+      this.#close();
+      return;
+    }
+    this.fault(error);
+    this.shut();
+    this.#exited({ how: 'crashed', reason: 'crashed', error });
+  }
+
+  #close(): void {
     this.queue.fail(() => this.refusal());
     this.inbox.close();
     this.readiness.fail(() => this.refusal());
-    this.#onEnd();
     this.closing.giveAll();
+  }
+
+  /** Does anyone listen to this link's own records? */
+  #heard(): boolean {
+    return this.#listeners.attends('record') || this.#listeners.attends('state');
   }
 
   #newActor(): Actor<LinkEvent, LinkContext> {
@@ -280,17 +322,11 @@ export class Keeper implements LinkEffects, ShortOwner {
 
   #newSlots(): Slots {
     const { lifecycle, reconnect } = this.#options;
-    this.#lives += 1;
+    const nextId = (): string => `${this.name}#${String((this.#connections += 1))}`;
     const slots =
       lifecycle.type === 'long'
-        ? new LongSlot(`${this.name}#${String(this.#lives)}`, this, this.#plan, this.#around)
-        : new ShortSlots(
-            this.name,
-            this,
-            this.#plan,
-            { ...reconnect, concurrency: lifecycle.concurrency },
-            this.#around,
-          );
+        ? new LongSlot(nextId(), this, this.#plan, this.#around)
+        : new ShortSlots(nextId, this, this.#plan, { ...reconnect, concurrency: lifecycle.concurrency }, this.#around);
     if (!this.#ref) slots.ref(false);
     return slots;
   }

@@ -1,5 +1,4 @@
 /** What the user holds: a named line to a peer. Its connections come and go beneath it. */
-import { EventEmitter } from 'eventemitter3';
 import type { Call, Done } from '../connection/call.ts';
 import type { Counts } from '../connection/counts.ts';
 import { overdue } from '../connection/failures.ts';
@@ -7,43 +6,39 @@ import type { Surroundings } from '../connection/owner.ts';
 import type { ConnectionView } from '../connection/view.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
-import { longestDuration, parseDuration } from '../contract/options/units.ts';
+import { Attended } from './attended.ts';
 import type { LinkEvents } from './events.ts';
 import { tell } from './events.ts';
+import type { Child } from '../supervision/child.ts';
+import type { Place } from '../supervision/place.ts';
 import { Keeper } from './keeper.ts';
-
-/** A number of ms, or text such as '30s', '500ms', '2m'. */
-export type Duration = number | string;
-
-/** How long a caller waits. */
-export interface Wait {
-  /** From the call. For `request` and `post` exchange.timeout when absent; for `ready` and `receive` until the link ends. */
-  readonly timeout?: Duration | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import { ms } from './wait.ts';
+import type { Duration, Wait } from './wait.ts';
 
 const NOTHING = new Uint8Array(0);
 
-/** A caller's limit is often what is left of another, so fractions are taken too. @throws HoldfastError `option-invalid` */
-const ms = (duration: Duration | undefined): number | undefined =>
-  duration === undefined || (typeof duration === 'number' && duration >= 0 && duration <= longestDuration)
-    ? duration
-    : parseDuration(duration);
-
-export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint8Array> {
+export class Link extends Attended<LinkEvents> implements AsyncIterable<Uint8Array> {
   readonly #keeper: Keeper;
 
   /** @internal Links are made by `supervisor.link()`. */
-  constructor(name: string, options: LinkOptions, around: Surroundings, onEnd: () => void) {
+  constructor(name: string, options: LinkOptions, around: Surroundings) {
     super();
-    this.#keeper = new Keeper(name, options, this, around, onEnd);
+    this.#keeper = new Keeper(name, options, this, around);
   }
+
+  /** @internal What its supervisor starts and stops. */
+  get child(): Child {
+    return this.#keeper;
+  }
+
+  /** @internal Its place below its supervisor, by way of which it is closed. */
+  place: Pick<Place, 'stop' | 'kill'> | null = null;
 
   get name(): string {
     return this.#keeper.name;
   }
 
-  /** `open`, `draining`, `closed`. */
+  /** `open`, `draining`, `closed`; `down` and `halting` while its supervisor restarts it. */
   get state(): string {
     return this.#keeper.state;
   }
@@ -75,7 +70,7 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
   async ready(wait: Wait = {}): Promise<void> {
     const keeper = this.#keeper;
     const limits = { timeout: ms(wait.timeout), signal: wait.signal };
-    if (keeper.state !== 'open') throw keeper.refusal();
+    if (!keeper.taking) throw keeper.refusal();
     if (!keeper.takesCalls()) await keeper.readiness.wait(limits);
   }
 
@@ -166,23 +161,13 @@ export class Link extends EventEmitter<LinkEvents> implements AsyncIterable<Uint
     const { state, closing } = this.#keeper;
     if (state === 'closed') return Promise.resolve();
     const closed = closing.wait({});
-    this.#keeper.close(within);
+    this.place?.stop(within ?? null);
     return closed;
   }
 
   /** At once: what is in flight ends `unknown`, what waits ends `not-sent`. */
   destroy(): void {
-    this.#keeper.destroy();
-  }
-
-  /** @internal */
-  start(): void {
-    this.#keeper.start();
-  }
-
-  /** @internal The supervisor restarts a crashed link under the same handle. */
-  restart(): void {
-    this.#keeper.restart();
+    this.place?.kill();
   }
 
   #heed(signal: AbortSignal, call: Call): () => void {

@@ -63,6 +63,11 @@ export class LongSlot implements Slots {
     return false;
   }
 
+  halt(within: number): boolean {
+    if (!this.#over) this.#connection.close(within);
+    return this.#over;
+  }
+
   pause(): void {
     this.#connection.pause();
   }
@@ -81,9 +86,5 @@ export class LongSlot implements Slots {
 
   destroy(): void {
     this.#connection.destroy('destroyed');
-  }
-
-  kill(): void {
-    this.#connection.kill();
   }
 }

@@ -4,6 +4,7 @@ import { Heartbeat } from '../connection/heartbeat.ts';
 import type { ConnectionPlan } from '../connection/owner.ts';
 import type { Codec } from '../contract/codec.ts';
 import { FrameError, HoldfastError } from '../contract/errors.ts';
+import type { FramingOptions } from '../contract/options/framing.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
 import { targetOf } from '../contract/target.ts';
 import type { SocketOptions, Target } from '../contract/transport.ts';
@@ -25,7 +26,7 @@ const targets = (options: LinkOptions): readonly Target[] => {
   return to.urls.map((url) => ({ url, scheme: 'custom', host: '', port: 0, path: '', socket }));
 };
 
-export const policyOf = (options: LinkOptions, targetCount: number): ConnectionPolicy => {
+const policyOf = (options: LinkOptions, targetCount: number): ConnectionPolicy => {
   const { heartbeat: beat, exchange, lifecycle, reconnect } = options;
   const short = lifecycle.type === 'short';
   return {
@@ -65,10 +66,19 @@ const checkHeartbeat = (name: string, { heartbeat }: LinkOptions, codec: Codec):
   }
 };
 
+/** A codec holds nothing of its links: those of one kind share it. */
+const codecs = new WeakMap<FramingOptions, Codec>();
+
+const builtIn = (framing: FramingOptions): Codec => {
+  const made = codecs.get(framing) ?? codecFor(framing);
+  codecs.set(framing, made);
+  return made;
+};
+
 /** @throws HoldfastError `option-invalid` */
 export const planOf = (name: string, options: LinkOptions): ConnectionPlan => {
   const { framing, heartbeat, exchange, to } = options;
-  const codec: Codec = 'decoder' in framing ? framing : codecFor(framing);
+  const codec = 'decoder' in framing ? framing : builtIn(framing);
   checkHeartbeat(name, options, codec);
   const dialled = targets(options);
   return {

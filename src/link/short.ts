@@ -26,14 +26,13 @@ export interface ShortOwner extends ConnectionOwner {
 }
 
 export class ShortSlots implements Slots {
-  readonly #name: string;
+  readonly #nextId: () => string;
   readonly #owner: ShortOwner;
   readonly #plan: ConnectionPlan;
   readonly #policy: ShortPolicy;
   readonly #around: Surroundings;
   readonly #live = new Map<string, Connection>();
   readonly #redial: Deadlines;
-  #ordinal = 0;
   /** Connections that have taken no call yet. */
   #seeking = new Set<string>();
   /** Dials that failed in a row. */
@@ -43,8 +42,15 @@ export class ShortSlots implements Slots {
   #ref = true;
   #over = false;
 
-  constructor(name: string, owner: ShortOwner, plan: ConnectionPlan, policy: ShortPolicy, around: Surroundings) {
-    this.#name = name;
+  /** @param nextId names the next connection; a link never uses a name twice, so that a record tells which is meant */
+  constructor(
+    nextId: () => string,
+    owner: ShortOwner,
+    plan: ConnectionPlan,
+    policy: ShortPolicy,
+    around: Surroundings,
+  ) {
+    this.#nextId = nextId;
     this.#owner = owner;
     this.#plan = plan;
     this.#policy = policy;
@@ -87,7 +93,8 @@ export class ShortSlots implements Slots {
       this.#redial.expect(this.#notBefore);
       return;
     }
-    while (this.#live.size < this.#policy.concurrency && this.#seeking.size < this.#owner.waiting()) this.#dial();
+    while (!this.#over && this.#live.size < this.#policy.concurrency && this.#seeking.size < this.#owner.waiting())
+      this.#dial();
   }
 
   /** It came up and found nothing to do: its call ran out of time, or another took it. */
@@ -110,7 +117,14 @@ export class ShortSlots implements Slots {
   }
 
   drain(): boolean {
-    return this.#live.size === 0 && this.#owner.waiting() === 0;
+    return this.#live.size === 0 && (this.#over || this.#owner.waiting() === 0);
+  }
+
+  halt(within: number): boolean {
+    this.#over = true;
+    this.#redial.clear();
+    for (const one of this.#live.values()) one.close(within);
+    return this.#live.size === 0;
   }
 
   pause(): void {
@@ -139,21 +153,15 @@ export class ShortSlots implements Slots {
     for (const one of this.#live.values()) one.destroy('destroyed');
   }
 
-  kill(): void {
-    this.#over = true;
-    this.#redial.clear();
-    for (const one of this.#live.values()) one.kill();
-    this.#live.clear();
-  }
-
   #dial(): void {
-    this.#ordinal += 1;
-    const id = `${this.#name}#${String(this.#ordinal)}`;
+    const id = this.#nextId();
     const connection = new Connection(id, this.#owner, this.#plan, this.#around);
     this.#live.set(id, connection);
     this.#seeking.add(id);
     if (!this.#ref) connection.ref(false);
     connection.start();
+    // Its first records may have led to the end of the link, which it could not hear of before it had begun.
+    if (this.#over) connection.destroy('destroyed');
   }
 
   #failed(end: End): void {

@@ -26,12 +26,12 @@ export interface Slots {
   gone(id: string, end: End): End | null;
   /** No more calls come: end what is at rest, and the rest once it is. @returns true when there is nothing left. */
   drain(within: number): boolean;
+  /** As `drain`, but what waits in the queue is left to a next life. */
+  halt(within: number): boolean;
   pause(): void;
   resume(): void;
   redial(): void;
   ref(on: boolean): void;
   /** Ends all at once. */
   destroy(): void;
-  /** Ends all at once, without a word to the owner: others take their place. */
-  kill(): void;
 }

@@ -1,4 +1,5 @@
 /** Callers that wait for something of a link: `ready()`, `receive()`. Each wait ends by its thing, its limit, or its signal. */
+import type { Overdue } from '../connection/deadlines.ts';
 import { Deadlines } from '../connection/deadlines.ts';
 import type { Clock, Wheel } from '../contract/clock.ts';
 import { HoldfastError } from '../contract/errors.ts';
@@ -17,10 +18,13 @@ interface Waiter<T> {
   readonly release: () => void;
 }
 
-export class Waiting<T> {
+export class Waiting<T> implements Overdue {
   readonly #link: string;
   readonly #clock: Clock;
-  readonly #deadlines: Deadlines;
+  readonly #wheel: Wheel;
+  /** None until somebody waits with a limit: most links are waited for by nobody, or for as long as it takes. */
+  #deadlines: Deadlines | null = null;
+  #ref = true;
   readonly #late: () => T | HoldfastError;
   #waiters: Waiter<T>[] = [];
 
@@ -29,7 +33,7 @@ export class Waiting<T> {
     this.#link = link;
     this.#clock = clock;
     this.#late = late;
-    this.#deadlines = new Deadlines(wheel, { look: (now) => this.#look(now) });
+    this.#wheel = wheel;
   }
 
   get size(): number {
@@ -48,7 +52,7 @@ export class Waiting<T> {
       const waiter = { limit, resolve, reject, release: () => signal?.removeEventListener('abort', onAbort) };
       signal?.addEventListener('abort', onAbort);
       this.#waiters.push(waiter);
-      this.#deadlines.expect(limit);
+      if (limit < Infinity) this.#limited().expect(limit);
     });
   }
 
@@ -74,10 +78,19 @@ export class Waiting<T> {
   }
 
   ref(on: boolean): void {
-    this.#deadlines.ref = on;
+    this.#ref = on;
+    if (this.#deadlines !== null) this.#deadlines.ref = on;
   }
 
-  #look(now: number): number {
+  #limited(): Deadlines {
+    if (this.#deadlines === null) {
+      this.#deadlines = new Deadlines(this.#wheel, this);
+      if (!this.#ref) this.#deadlines.ref = false;
+    }
+    return this.#deadlines;
+  }
+
+  look(now: number): number {
     let next = Infinity;
     const late: Waiter<T>[] = [];
     for (const one of this.#waiters) {

@@ -1,66 +1,107 @@
-/** What users call first: it owns the links, the stream of records, the caps on dials, and the end of all of them. */
-import { EventEmitter } from 'eventemitter3';
+/** What users call first: it owns the tree, the stream of records, the caps on dials, and the end of all of them. */
+import type { EventEmitter } from 'eventemitter3';
+import { createWheel } from '../actor/wheel.ts';
 import type { Recorder, Surroundings } from '../connection/owner.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
-import { resolveLink } from '../contract/options/link.ts';
 import type { LinkInput } from '../contract/options/link.ts';
+import type { GroupInput, WorkerInput } from '../contract/options/restart.ts';
 import { resolveSupervise } from '../contract/options/supervise.ts';
-import type { SuperviseInput } from '../contract/options/supervise.ts';
+import type { SuperviseInput, SuperviseOptions } from '../contract/options/supervise.ts';
 import type { RecordSink, TransitionRecord } from '../contract/record.ts';
-import { createWheel } from '../actor/wheel.ts';
-import { Link } from '../link/link.ts';
-import type { Duration } from '../link/link.ts';
+import type { TreeNode } from '../contract/tree.ts';
+import { Attended } from '../link/attended.ts';
+import type { Link } from '../link/link.ts';
+import { ms } from '../link/wait.ts';
+import type { Duration } from '../link/wait.ts';
 import { Turnstile } from '../policy/dials.ts';
+import { Group } from './group.ts';
+import type { Ended, Shared } from './shared.ts';
 import { RecordStream } from './stream.ts';
+import type { Worker } from './worker.ts';
 
 export interface SupervisorEvents {
   /** Every transition of every actor. */
   record: (record: TransitionRecord) => void;
   /** A listener or a sink that threw. It ended nothing. */
   fault: (error: unknown) => void;
+  /** A child has ended for good, whichever way. */
+  ended: (told: Ended) => void;
+  /** A child at the top of the tree crashed more often than its budget allows. The process goes on. */
+  escalated: (told: Ended) => void;
 }
 
-export class Supervisor extends EventEmitter<SupervisorEvents> {
-  readonly #links = new Map<string, Link>();
-  readonly #stream: RecordStream;
-  readonly #around: Surroundings;
-  #stopping: Promise<void> | null = null;
+/** Makes a reader that is there before the first transition. @param origin of `mono`, on the host's monotonic clock */
+export type SinkMaker = (origin: number, fault: (error: unknown) => void) => RecordSink;
 
-  /** @throws HoldfastError `option-invalid`, `option-unavailable` */
-  constructor(input: SuperviseInput, host: Host) {
+export class Supervisor extends Attended<SupervisorEvents> {
+  readonly #stream: RecordStream;
+  readonly #root: Group;
+  readonly #links = new Map<string, Link>();
+  readonly #over: Promise<void>;
+
+  /**
+   * @param sinks read from the first transition on
+   * @throws HoldfastError `option-invalid`, `option-unavailable`
+   */
+  constructor(input: SuperviseInput, host: Host, sinks: readonly SinkMaker[] = []) {
     super();
-    const { dials, engine } = resolveSupervise(input);
-    const { clock } = host;
-    const wheel = createWheel(clock);
-    this.#stream = new RecordStream(clock, (error) => this.#fault(error));
-    const turns = new Turnstile(clock, wheel, dials);
-    this.#around = { host, wheel, runtime: { clock, wheel }, turns, engine, recorder: this.#recorder() };
+    const options = resolveSupervise(input);
+    this.#stream = new RecordStream(host.clock, (error) => this.#fault(error));
+    for (const make of sinks) this.#stream.add(make(this.#stream.origin, (error) => this.#fault(error)));
+    const strategy = 'one-for-one';
+    const { intensity } = options;
+    this.#root = new Group({ path: 'supervisor', own: intensity, strategy, intensity }, this.#share(options, host));
+    this.#over = new Promise((resolve) => {
+      this.#root.child.start(() => {
+        // What is at work now may have something to tell yet.
+        void Promise.resolve()
+          .then(() => this.#stream.close())
+          .then(resolve);
+      });
+    });
   }
 
   /**
-   * Adds a link and starts it. Its name is free again once it is closed.
+   * Adds a link and starts it. Its name is unique in the whole tree, and free again once it is closed.
    * @throws HoldfastError `option-invalid`, `option-unavailable`, `name-taken`, `closed`
    */
   link(name: string, input: LinkInput): Link {
-    if (this.#stopping !== null)
-      throw new HoldfastError('closed', `${name}: this supervisor is stopping and takes no new links`, { link: name });
-    const options = resolveLink(name, input);
-    if (this.#links.has(name))
-      throw new HoldfastError(
-        'name-taken',
-        `${name}: there is a link of this name; close it first, or choose another`,
-        { link: name },
-      );
-    const link = new Link(name, options, this.#around, () => this.#links.delete(name));
-    this.#links.set(name, link);
-    link.start();
-    return link;
+    return this.#root.link(name, input);
   }
 
-  /** The links that are not closed, by name. */
+  /**
+   * Adds a group: links with a strategy and a budget that they share.
+   * @throws HoldfastError `option-invalid`, `name-taken`, `closed`
+   */
+  group(name: string, input: GroupInput = {}): Group {
+    return this.#root.group(name, input);
+  }
+
+  /**
+   * Adds something of the user's own and starts it. A start that throws is a crash like any other.
+   * @throws HoldfastError `option-invalid`, `name-taken`, `closed`
+   */
+  worker(name: string, worker: Worker, input: WorkerInput = {}): void {
+    this.#root.worker(name, worker, input);
+  }
+
+  /**
+   * Ends a child in order, within its own limits or `within`, and takes it out of the tree. Never rejects.
+   * @throws HoldfastError `option-invalid`, at once
+   */
+  remove(name: string, options: { readonly within?: Duration } = {}): Promise<void> {
+    return this.#root.remove(name, options);
+  }
+
+  /** The links of the whole tree that are not closed, by name. */
   get links(): ReadonlyMap<string, Link> {
     return this.#links;
+  }
+
+  /** All that stands below it as it is now, with the restart budgets left: plain JSON. */
+  tree(): TreeNode {
+    return this.#root.tree();
   }
 
   /** Adds a reader of the stream. @returns a function that ends it */
@@ -68,36 +109,71 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     return this.#stream.add(sink);
   }
 
-  /** Closes all links together, each within its drainTimeout or `within`. Never rejects; once begun it is not begun again. */
+  /**
+   * Ends everything in order: links together, groups in reverse order of start; each within its own limits, all of it
+   * within `within`. Resolves when the readers of the stream have written what they hold. Never rejects; a second call
+   * may set a shorter limit.
+   * @throws HoldfastError `option-invalid`, at once
+   */
   stop(options: { readonly within?: Duration } = {}): Promise<void> {
-    this.#stopping ??= this.#closeAll(options);
-    return this.#stopping;
+    this.#root.child.stop(ms(options.within) ?? null);
+    return this.#over;
   }
 
-  /** Ends all links at once. */
+  /** Ends everything at once. */
   destroy(): void {
-    this.#stopping ??= Promise.resolve();
-    for (const link of this.#links.values()) link.destroy();
+    this.#root.child.kill();
   }
 
-  /** The stream as the links see it: sinks first, then listeners. */
+  #share({ dials, engine }: SuperviseOptions, host: Host): Shared {
+    const { clock } = host;
+    const wheel = createWheel(clock);
+    const runtime = { clock, wheel };
+    const recorder = this.#recorder();
+    const around: Surroundings = { host, wheel, runtime, turns: new Turnstile(clock, wheel, dials), engine, recorder };
+    return {
+      around,
+      supervision: {
+        runtime,
+        engine,
+        watched: () => recorder.watched(),
+        record: (link, facts, context) => recorder.take(link, facts, context, false),
+      },
+      links: this.#links,
+      ended: (told) => this.#tell('ended', told),
+      escalated: (told) => {
+        const link = told.path.slice(told.path.lastIndexOf('/') + 1);
+        this.#fault(
+          new HoldfastError('crashed', `${told.path} crashed more often than its restart budget allows; it ends`, {
+            link,
+            reason: told.reason,
+            cause: told.error,
+          }),
+        );
+        this.#tell('escalated', told);
+      },
+    };
+  }
+
+  /** The stream as the actors see it: sinks first, then listeners. */
   #recorder(): Recorder {
     return {
-      watched: () => this.#stream.watched() || this.listenerCount('record') > 0,
-      take: (link, facts) => {
-        const record = this.#stream.take(link, facts);
-        try {
-          this.emit('record', record);
-        } catch (error) {
-          this.#fault(error);
-        }
+      watched: () => this.#stream.watched() || this.attends('record'),
+      take: (link, facts, context, whole) => {
+        const heard = this.attends('record');
+        const record = this.#stream.take(link, facts, context, whole || heard);
+        if (heard && record !== null) this.#tell('record', record);
         return record;
       },
     };
   }
 
-  async #closeAll(options: { readonly within?: Duration }): Promise<void> {
-    await Promise.all(Array.from(this.#links.values(), (link) => link.close(options)));
+  #tell<E extends 'record' | 'ended' | 'escalated'>(event: E, told: Parameters<SupervisorEvents[E]>[0]): void {
+    try {
+      (this as EventEmitter).emit(event, told);
+    } catch (error) {
+      this.#fault(error);
+    }
   }
 
   #fault(error: unknown): void {

@@ -10,9 +10,9 @@ export const tcpTransport = (resolver = systemResolver): Transport => ({
     dialInternet(target, sink, resolver, (wire, options) => {
       const socket = connect(options);
       const asked = target.socket.keepalive;
-      wire.attach(socket, 'connect', () => ({
-        ...endsOf(socket),
-        keepalive: asked === null ? null : keepAlive(socket, asked),
-      }));
+      wire.attach(socket, 'connect', () => {
+        const { local, remote } = endsOf(socket);
+        return { local, remote, keepalive: asked === null ? null : keepAlive(socket, asked) };
+      });
     }),
 });

@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { connectionMachine, linkMachine, writerMachine } from '../../machines/index.ts';
+import {
+  childMachine,
+  connectionMachine,
+  linkMachine,
+  supervisorMachine,
+  writerMachine,
+} from '../../machines/index.ts';
 import { files } from '../../src/diagram/files.ts';
 import { walk } from '../../src/diagram/walk.ts';
 
 const folder = new URL('../../visualizations/', import.meta.url);
-const charts = [connectionMachine, linkMachine, writerMachine];
+const charts = [connectionMachine, linkMachine, writerMachine, childMachine, supervisorMachine];
 const expected = charts.flatMap((chart) => [...files(walk(chart))]);
 
 describe('the diagrams that are checked in', () => {

@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 
 export interface Bundle {
+  /** The URL of the library's one file, to import. */
+  readonly library: string;
   /** Runs this text as a module in which `supervise` is the library's. @returns how the process ended, and what it said */
   run(script: string): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }>;
   remove(): Promise<void>;
@@ -26,6 +28,7 @@ export const bundle = async (): Promise<Bundle> => {
   });
   const library = pathToFileURL(join(folder, 'index.js')).href;
   return {
+    library,
     run: (script) =>
       new Promise((resolve) => {
         const whole = `import { createServer } from 'node:net';\nimport { supervise } from '${library}';\n${script}`;

@@ -16,9 +16,9 @@ export const places: Readonly<Record<string, Place>> = {
   'src/actor': { row: 1 },
   'src/policy': { row: 1 },
   'src/framing': { row: 1 },
-  'src/supervision': { row: 1 },
   'src/story': { row: 1 },
   'src/diagram': { row: 1 },
+  'src/supervision': { row: 2 },
   'src/transport': { row: 2, node: true },
   'src/connection': { row: 3 },
   'src/link': { row: 4 },
@@ -40,7 +40,7 @@ export const places: Readonly<Record<string, Place>> = {
 
 /** Which package of others is used where: path prefixes. A package that is not named is used nowhere. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  xstate: ['machines/', 'src/actor/', 'src/diagram/'],
+  xstate: ['machines/', 'src/actor/', 'src/diagram/', 'src/audit/replay'],
   zod: ['src/contract/options', 'src/config/'],
   yaml: ['src/config/'],
   eventemitter3: ['src/link/', 'src/supervisor/'],

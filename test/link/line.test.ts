@@ -349,6 +349,8 @@ describe('the end of a link', () => {
     const link = w.link({ framing });
     await w.pass(1);
     const [request, post] = [failure(link.request(bytes('x'))), failure(link.post(bytes('y')))];
+    // Started again it meets the next.
+    await w.pass(10);
     expect(await request).toMatchObject({ code: 'crashed', outcome: 'not-sent' });
     expect(await post).toMatchObject({ code: 'crashed', outcome: 'not-sent' });
     expect([link.state, w.network.dialled, w.clock.alarm]).toEqual(['closed', 0, null]);

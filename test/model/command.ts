@@ -13,7 +13,7 @@ export type UserCommand =
   | { readonly do: 'post'; readonly timeout: number | null }
   | { readonly do: 'receive' | 'ready'; readonly timeout: number | null }
   | { readonly do: 'abort'; readonly which: number }
-  | { readonly do: 'redial' | 'destroy' | 'unref' | 'restart' }
+  | { readonly do: 'redial' | 'destroy' | 'unref' | 'crash' | 'crash beside' }
   | { readonly do: 'close'; readonly within: number | null }
   // The user's hooks.
   | { readonly do: 'greet'; readonly which: 'oldest' | 'newest'; readonly with: 'ready' | 'fail' | 'reject' }
@@ -69,7 +69,7 @@ const user: fc.Arbitrary<UserCommand> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: just('post'), timeout: limit }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('receive', 'ready'), timeout: limit }) },
   { weight: 6, arbitrary: fc.record({ do: just('abort'), which: fc.nat({ max: 5 }) }) },
-  { weight: 2, arbitrary: plain('redial', 'unref', 'restart') },
+  { weight: 4, arbitrary: plain('redial', 'unref', 'crash', 'crash beside') },
   { weight: 1, arbitrary: plain('destroy') },
   { weight: 1, arbitrary: fc.record({ do: just('close'), within: limit }) },
   { weight: 8, arbitrary: greet },

@@ -40,6 +40,12 @@ const happens = [
   'open',
   'draining',
   'closed',
+  'down',
+  'halting',
+  'child exited running',
+  'child exited down',
+  'child exited ended',
+  'child halt stopping',
 ].map((one) => (/ /.test(one) ? one : `to ${one}`));
 
 // XState's development build warns of an actor that begins while an action of another runs, as those of a short link do.

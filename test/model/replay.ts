@@ -1,8 +1,13 @@
 /** Each record put through XState's own `transition`: what a chart may do, and which timers it must then have armed. */
 import { initialTransition, transition } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
-import type { ConnectionPolicy } from '../../machines/index.ts';
-import { connectionMachine, linkMachine, writerMachine } from '../../machines/index.ts';
+import {
+  childMachine,
+  connectionMachine,
+  linkMachine,
+  supervisorMachine,
+  writerMachine,
+} from '../../machines/index.ts';
 import type { TransitionRecord } from '../../src/contract/record.ts';
 
 type Raw = Parameters<typeof transition>[1];
@@ -12,7 +17,12 @@ const machines: Readonly<Record<string, AnyStateMachine>> = {
   connection: connectionMachine,
   writer: writerMachine,
   link: linkMachine,
+  child: childMachine,
+  supervisor: supervisorMachine,
 };
+
+/** Their actors end only by their charts. */
+const supervised: ReadonlySet<string> = new Set(['child', 'supervisor']);
 
 const AFTER = 'xstate.after.';
 const builtIn = /^xstate\./;
@@ -26,12 +36,6 @@ const pathOf = (value: unknown): string => {
 /** What a record says that its chart does not. */
 class Strayed extends Error {}
 
-export interface Inputs {
-  readonly policy: ConnectionPolicy;
-  readonly keepSending: number | null;
-  readonly drainTimeout: number;
-}
-
 /** One actor's life as its chart has it. */
 class Life {
   readonly #machine: AnyStateMachine;
@@ -39,8 +43,9 @@ class Life {
   /** `<path of the state>:<delay>` to the event that it will send. */
   readonly armed = new Map<string, string>();
   effects: readonly string[] = [];
+  #crashed = false;
 
-  constructor(machine: AnyStateMachine, input: object) {
+  constructor(machine: AnyStateMachine, input: unknown) {
     this.#machine = machine;
     const [snapshot, actions] = initialTransition(machine, input);
     this.#snapshot = snapshot;
@@ -56,7 +61,13 @@ class Life {
   }
 
   get over(): boolean {
-    return (this.#snapshot as { readonly status: string }).status !== 'active';
+    return this.#crashed || (this.#snapshot as { readonly status: string }).status !== 'active';
+  }
+
+  crash(): void {
+    this.#crashed = true;
+    this.armed.clear();
+    this.effects = [];
   }
 
   take(event: TransitionRecord['event']): void {
@@ -95,18 +106,16 @@ class Life {
 }
 
 export class Replay {
-  readonly #inputs: Inputs;
-  readonly #drawn: () => number;
   readonly #lives = new Map<string, Life>();
   #seq = 0;
 
-  constructor(inputs: Inputs, drawn: () => number) {
-    this.#inputs = inputs;
-    this.#drawn = drawn;
+  of(name: string, chart = 'connection'): Life | undefined {
+    return this.#lives.get(`${chart} ${name}`);
   }
 
-  of(connection: string): Life | undefined {
-    return this.#lives.get(`connection ${connection}`);
+  /** Those that have not ended, as `<chart> <name>`. */
+  alive(): readonly string[] {
+    return [...this.#lives].filter(([, life]) => !life.over).map(([key]) => key);
   }
 
   /** @throws Strayed */
@@ -117,25 +126,21 @@ export class Replay {
     const key = `${chart} ${connection}`;
     const before = this.#lives.get(key);
     const says = `${key}: ${event.type} from '${from}' to '${to}'`;
-    if (event.type === 'crash') throw new Strayed(`${says}: ${JSON.stringify(event)}`);
     let life = before;
-    if (event.type === 'start') {
-      life = new Life(machine, this.#inputOf(chart));
+    if (event.type === 'start' && from === '') {
+      if (before?.over === false && supervised.has(chart))
+        throw new Strayed(`${says} while an earlier life goes on (I6)`);
+      life = new Life(machine, event['input']);
       this.#lives.set(key, life);
     } else {
       if (before === undefined) throw new Strayed(`${says} before its start (I7)`);
       if (before.over) throw new Strayed(`${says} after its end (I14)`);
       if (before.state !== from) throw new Strayed(`${says}, but it was in '${before.state}' (I7)`);
-      before.take(event);
+      if (event.type === 'crash') before.crash();
+      else before.take(event);
     }
     if (life?.state !== to) throw new Strayed(`${says}, but the chart goes to '${String(life?.state)}' (I7)`);
     if (life.effects.join() !== effects.join())
       throw new Strayed(`${says} performed ${effects.join()}, and the chart ${life.effects.join()} (I7)`);
-  }
-
-  #inputOf(chart: string): object {
-    const { policy, keepSending, drainTimeout } = this.#inputs;
-    if (chart === 'connection') return { policy, seed: Math.floor(this.#drawn() * 2 ** 32) };
-    return chart === 'writer' ? { keepSending } : { drainTimeout };
   }
 }

@@ -1,11 +1,11 @@
 /** A link, its peer in the test's hand, and what must hold whatever they do to each other. */
 import type { Engine } from '../../src/actor/engines.ts';
 import type { HoldfastError } from '../../src/contract/errors.ts';
-import { resolveLink } from '../../src/contract/options/link.ts';
 import type { LinkInput } from '../../src/contract/options/link.ts';
 import type { TransitionRecord } from '../../src/contract/record.ts';
 import type { Link } from '../../src/link/link.ts';
-import { policyOf } from '../../src/link/plan.ts';
+import { fragile } from '../link/crash.ts';
+import type { Fragile } from '../link/crash.ts';
 import { Asks } from './asks.ts';
 import type { Ask } from './asks.ts';
 import type { Command, Move, Reaction, UserCommand, WorldCommand } from './command.ts';
@@ -46,7 +46,10 @@ export class Session {
   /** How often each thing came to pass. */
   readonly seen = new Map<string, number>();
   readonly #shape: Shape;
-  readonly #replay: Replay;
+  readonly #replay = new Replay();
+  readonly #codec: Fragile;
+  /** What stands in a group, with the line or without it. */
+  #crashBeside: () => void = () => {};
   readonly #far: Far;
   readonly #hooks = new Hooks();
   readonly #asks = new Asks();
@@ -69,12 +72,20 @@ export class Session {
     const { sockets, clock } = this.world;
     this.#far = new Far({ sockets, arrive: () => clock.runSoon(), atRest: () => this.#atRest() }, shape);
     const options = optionsOf(shape, this.#hooks.for(shape));
-    const whole = resolveLink('line', options);
-    const policy = policyOf(whole, shape.targets);
-    const keepSending = whole.heartbeat?.keepSending === true ? whole.heartbeat.every : null;
-    this.#replay = new Replay({ policy, keepSending, drainTimeout: whole.drainTimeout }, () => this.world.drawn.last);
+    this.#codec = fragile(options);
     this.world.supervisor.on('record', (record) => this.#guarded(() => this.#recorded(record)));
-    this.link = this.world.link(options);
+    const group = this.world.supervisor.group('group', {
+      strategy: 'one-for-all',
+      intensity: { restarts: 2, within: '10s' },
+    });
+    group.worker('beside', {
+      start: (crash) => {
+        this.#crashBeside = () => crash(new Error('beside'));
+        return { stop: () => {} };
+      },
+    });
+    const place = shape.grouped ? group : this.world.supervisor;
+    this.link = place.link('line', { ...options, framing: this.#codec.framing });
     if (shape.listens) this.link.on('message', (frame) => this.#guarded(() => this.#message(text(frame))));
   }
 
@@ -121,8 +132,12 @@ export class Session {
       case 'unref':
         this.link.unref();
         break;
-      case 'restart':
-        if (this.link.state === 'open') this.link.restart();
+      case 'crash':
+        // Whatever it reads next.
+        this.#codec.broken = true;
+        break;
+      case 'crash beside':
+        this.#crashBeside();
         break;
       case 'close':
         void this.link.close(command.within === null ? {} : { within: command.within });
@@ -233,6 +248,7 @@ export class Session {
     this.#newest = record;
     this.#records += 1;
     this.#note(`to ${to}`);
+    if (chart === 'child') this.#note(`child ${event.type} ${to}`);
     if (chart !== 'connection') return;
     if (this.#shape.lifecycle === 'long') demand(this.world.network.dialled <= 1, `two live sockets (I3)`);
     demand(this.world.network.dialled <= 3, 'more connections than the concurrency');

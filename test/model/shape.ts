@@ -55,6 +55,8 @@ export interface Shape {
   readonly listens: boolean;
   /** A small pipe: writes are blocked early. */
   readonly narrow: boolean;
+  /** In a group that goes down and up together. */
+  readonly grouped: boolean;
 }
 
 /** Most often what is plain: a run in which everything is odd meets nothing of the rest. */
@@ -73,4 +75,5 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   inbox: mostly(1_000, 2),
   listens: fc.boolean(),
   narrow: mostly(false, true),
+  grouped: fc.boolean(),
 });

@@ -82,8 +82,6 @@ export interface World {
   readonly listener: MemoryListener;
   /** In the order of `peers`. */
   readonly listeners: readonly MemoryListener[];
-  /** The last number that chance gave: a connection's seed is made of it just before it starts. */
-  readonly drawn: { readonly last: number };
   readonly supervisor: Supervisor;
   readonly records: TransitionRecord[];
   readonly faults: unknown[];
@@ -130,8 +128,7 @@ export const world = (options: WorldOptions = {}): World => {
     seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
     return seed / 2 ** 32;
   };
-  const drawn = { last: 0 };
-  const host = { clock, random: () => (drawn.last = random()), transports: { memory: network.transport } };
+  const host = { clock, random, transports: { memory: network.transport } };
   const supervisor = new Supervisor({ ...options.supervise, engine }, host);
   const records: TransitionRecord[] = [];
   const faults: unknown[] = [];
@@ -142,7 +139,6 @@ export const world = (options: WorldOptions = {}): World => {
     network,
     listener,
     listeners,
-    drawn,
     supervisor,
     records,
     faults,

@@ -2,7 +2,6 @@
 
 /** By path below the link: keys, and `key=value` for single values. */
 export const laterLinkOptions: ReadonlySet<string> = new Set([
-  'restart',
   'simplex',
   'audit',
   'lifecycle=auto',
@@ -20,18 +19,10 @@ export const laterLinkOptions: ReadonlySet<string> = new Set([
   'heartbeat.preset=adaptive',
 ]);
 
-export const laterSuperviseOptions: ReadonlySet<string> = new Set([
-  'audit',
-  'restart',
-  'groups',
-  'strategy',
-  'intensity',
-  'inspect',
-  'metrics',
-]);
+export const laterSuperviseOptions: ReadonlySet<string> = new Set(['groups', 'inspect', 'metrics']);
 
 /** Keys of a configuration file. */
-export const laterConfigKeys: ReadonlySet<string> = new Set(['listeners', 'bridges', 'audit', 'groups', 'inspect']);
+export const laterConfigKeys: ReadonlySet<string> = new Set(['listeners', 'bridges', 'groups', 'inspect']);
 
 /** Schemes of `to`. */
 export const laterSchemes: ReadonlySet<string> = new Set(['udp', 'ws', 'wss']);

@@ -6,6 +6,7 @@ import { exchange } from './exchange.ts';
 import { heartbeat } from './heartbeat.ts';
 import { handshake, onLost } from './hooks.ts';
 import { keepalive } from './keepalive.ts';
+import { Kinds } from './kinds.ts';
 import { laterLinkOptions } from './later.ts';
 import { lifecycle } from './lifecycle.ts';
 import { closeTimeout, connectTimeout, drainTimeout } from './limits.ts';
@@ -14,6 +15,7 @@ import { check, problemError } from './problem.ts';
 import type { Checked, Reading } from './problem.ts';
 import { inbox, queue } from './queue.ts';
 import { reconnect, resolveReconnect } from './reconnect.ts';
+import { restart } from './restart.ts';
 import { checkRules, settleExpect } from './rules.ts';
 import { localAddress, localPort, to } from './target.ts';
 import { tls } from './tls.ts';
@@ -37,6 +39,7 @@ export const linkFields = z.strictObject({
   drainTimeout,
   queue,
   inbox,
+  restart,
 });
 
 /** In: as a user writes it. Out: complete; durations in ms, sizes in bytes. */
@@ -78,7 +81,11 @@ export function resolveLink(name: string, input: LinkInput): LinkOptions {
   const expected = nameProblem(name);
   if (expected !== null)
     throw new HoldfastError('option-invalid', `a link's name: found ${found(name)}, expected ${expected}`);
-  const checked = checkLink(input);
-  if (!checked.ok) throw problemError(name, checked.problems, name);
-  return checked.value;
+  return kinds.resolve(input, () => {
+    const checked = checkLink(input);
+    if (!checked.ok) throw problemError(name, checked.problems, name);
+    return checked.value;
+  });
 }
+
+const kinds = new Kinds<LinkOptions>();

@@ -1,5 +1,5 @@
 /** docs/options.md, from the schema. */
-import { optionRows, superviseRows } from './rows.ts';
+import { groupRows, optionRows, superviseRows, workerRows } from './rows.ts';
 import type { OptionRow } from './rows.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -32,4 +32,12 @@ ${table(optionRows())}
 ## supervise()
 
 ${table(superviseRows())}
+
+## A group
+
+${table(groupRows())}
+
+## A worker
+
+${table(workerRows())}
 `;

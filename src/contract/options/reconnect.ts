@@ -66,8 +66,9 @@ const policy = z
     attempts: option(
       {
         type: 'whole number or null',
-        meaning: 'Redials before the link gives up; null: without end. 0: none.',
-        default: 'null; 0 for a short lifecycle, whose connections never redial',
+        meaning:
+          'Redials before the link gives up; null: without end. 0: none. A short connection never redials itself: its link does, while calls wait.',
+        default: 'null',
         reason: 'At most 1,000,000, which at 30 s is a year.',
       },
       z

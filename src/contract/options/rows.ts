@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { linkFields } from './link.ts';
 import { optionMeta } from './meta.ts';
+import { groupOptions, workerOptions } from './restart.ts';
 import { superviseOptions } from './supervise.ts';
 
 export interface OptionRow {
@@ -22,6 +23,12 @@ export const optionRows = (): readonly OptionRow[] => rowsOf('', linkFields);
 
 /** Every option of `supervise()`. */
 export const superviseRows = (): readonly OptionRow[] => rowsOf('', superviseOptions);
+
+/** Every option of a group. */
+export const groupRows = (): readonly OptionRow[] => rowsOf('', groupOptions);
+
+/** Every option of a worker. */
+export const workerRows = (): readonly OptionRow[] => rowsOf('', workerOptions);
 
 function rowsOf(prefix: string, map: z.ZodObject): OptionRow[] {
   return Object.entries(map.shape).flatMap(([name, field]) => {

@@ -18,6 +18,7 @@ export interface Parts {
   readonly exchange?: ExchangeOptions | undefined;
   readonly heartbeat?: HeartbeatOptions | null | undefined;
   readonly reconnect?: ReconnectChoice | undefined;
+  readonly restart?: string | undefined;
 }
 
 type Refuse = (path: readonly string[], expected: string, found?: string) => void;
@@ -69,6 +70,14 @@ function answerMustBeKnown({ exchange, heartbeat: beat }: Parts, refuse: Refuse)
   }
 }
 
+function permanentNeverGivesUp({ restart, reconnect }: Parts, refuse: Refuse): void {
+  if (restart !== 'permanent' || typeof reconnect?.attempts !== 'number') return;
+  refuse(
+    ['restart'],
+    "'transient' or 'temporary' with an end of reconnect.attempts: what comes back always has no last attempt",
+  );
+}
+
 function stableNeedsVerdict({ heartbeat: beat, reconnect }: Parts, refuse: Refuse): void {
   if (beat === undefined || beat === null || reconnect?.stableAfter === undefined) return;
   const bound = verdictBound(beat);
@@ -86,7 +95,14 @@ function finNeedsOneInFlight({ framing, exchange }: Parts, refuse: Refuse): void
     refuse(['exchange', 'mode'], "'sync' with this framing: a frame ends the stream, so none can follow it");
 }
 
-const rules = [tlsNeedsTarget, emptyNeedsFraming, answerMustBeKnown, stableNeedsVerdict, finNeedsOneInFlight];
+const rules = [
+  tlsNeedsTarget,
+  emptyNeedsFraming,
+  answerMustBeKnown,
+  stableNeedsVerdict,
+  finNeedsOneInFlight,
+  permanentNeverGivesUp,
+];
 
 /** Runs every rule whose options are all right in themselves, so that one slip does not hide another. */
 export function checkRules(value: unknown, context: z.core.$RefinementCtx): void {

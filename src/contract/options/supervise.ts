@@ -1,8 +1,11 @@
 /** Options of `supervise()`: what all links of one supervisor share. */
 import { z } from 'zod';
+import { audit } from './audit.ts';
 import { laterSuperviseOptions } from './later.ts';
 import { option } from './meta.ts';
 import { count } from './numbers.ts';
+import { groupOptions, intensity, workerOptions } from './restart.ts';
+import type { GroupInput, GroupOptions, WorkerInput, WorkerOptions } from './restart.ts';
 import { check, problemError } from './problem.ts';
 
 const files = 'A dial that waits for a peer holds a file descriptor, and most systems begin with 1,024 of them.';
@@ -44,6 +47,8 @@ export const dials = option(
 
 export const superviseOptions = z.strictObject({
   dials,
+  intensity,
+  audit,
   engine: option(
     {
       type: "'compiled', 'interpreted'",
@@ -64,5 +69,25 @@ export type SuperviseOptions = z.output<typeof superviseOptions>;
 export function resolveSupervise(input: SuperviseInput = {}): SuperviseOptions {
   const checked = check(superviseOptions, input, { later: laterSuperviseOptions });
   if (!checked.ok) throw problemError('supervise()', checked.problems);
+  return checked.value;
+}
+
+/**
+ * Checks and completes a group's options.
+ * @throws HoldfastError `option-invalid`
+ */
+export function resolveGroup(name: string, input: GroupInput = {}): GroupOptions {
+  const checked = check(groupOptions, input, { later: new Set() });
+  if (!checked.ok) throw problemError(name, checked.problems);
+  return checked.value;
+}
+
+/**
+ * Checks and completes a worker's options.
+ * @throws HoldfastError `option-invalid`
+ */
+export function resolveWorker(name: string, input: WorkerInput = {}): WorkerOptions {
+  const checked = check(workerOptions, input, { later: new Set() });
+  if (!checked.ok) throw problemError(name, checked.problems);
   return checked.value;
 }

@@ -50,6 +50,7 @@ describe('what is not given has its default', () => {
       drainTimeout: 15_000,
       queue: { max: 1_000, maxBytes: 2 ** 24, whenFull: 'reject' },
       inbox: { max: 1_000, maxBytes: 2 ** 24 },
+      restart: 'transient',
     });
   });
 
@@ -287,7 +288,6 @@ describe('refusals say where, what was found and what was expected', () => {
 
 describe('what is known and not built yet is refused by name', () => {
   test.each<[string, object]>([
-    ['restart', { restart: 'permanent' }],
     ['simplex', { simplex: 'send' }],
     ['audit', { audit: 'a.ndjson' }],
     ['lifecycle', { lifecycle: 'auto' }],
@@ -311,11 +311,27 @@ describe('what is known and not built yet is refused by name', () => {
   });
 
   test('an error of nothing else has that code; one slip beside it makes it invalid', () => {
-    expect(() => resolveLink('a', { ...least, restart: 'permanent' } as LinkInput)).toThrow(
+    expect(() => resolveLink('a', { ...least, simplex: 'send' } as LinkInput)).toThrow(
       expect.objectContaining({ code: 'option-unavailable' }),
     );
-    expect(() => resolveLink('a', { ...least, restart: 'permanent', x: 1 } as LinkInput)).toThrow(
+    expect(() => resolveLink('a', { ...least, simplex: 'send', x: 1 } as LinkInput)).toThrow(
       expect.objectContaining({ code: 'option-invalid' }),
+    );
+  });
+});
+
+describe('restart', () => {
+  test('is transient, permanent or temporary', () => {
+    expect(resolve({ restart: 'permanent' }).restart).toBe('permanent');
+    expect(resolve({ restart: 'temporary', reconnect: 'off' }).restart).toBe('temporary');
+  });
+
+  test.each<[string, Partial<LinkInput>]>([
+    ['off', { reconnect: 'off' }],
+    ['after some attempts', { reconnect: { attempts: 3 } }],
+  ])('what comes back always has no last attempt: reconnecting %s', (_, reconnect) => {
+    expect(() => resolve({ restart: 'permanent', ...reconnect })).toThrow(
+      "restart: found \"permanent\", expected 'transient' or 'temporary' with an end of reconnect.attempts",
     );
   });
 });

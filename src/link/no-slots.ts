@@ -1,0 +1,24 @@
+/** The connections of a link that is down: none, and none to be had. */
+import type { Slots } from './slots.ts';
+
+const nothing = (): void => {};
+
+export const noSlots: Slots = {
+  state: 'down',
+  ready: false,
+  trouble: () => null,
+  views: () => [],
+  start: nothing,
+  offer: () => false,
+  wanted: nothing,
+  took: nothing,
+  idle: nothing,
+  gone: () => null,
+  drain: () => true,
+  halt: () => true,
+  pause: nothing,
+  resume: nothing,
+  redial: nothing,
+  ref: nothing,
+  destroy: nothing,
+};

@@ -1,0 +1,14 @@
+/** What level `lifecycle` leaves out: the healthy traffic of a line that is up. */
+import type { RecordFacts } from '../contract/record.ts';
+
+/** Within a line that is up, these alone are news. */
+const news: ReadonlySet<string> = new Set(['after:probeTimeout', 'stalled', 'crash', 'start']);
+
+const isUp = (state: string): boolean => state.startsWith('connected');
+
+/** Exchanges, healthy heartbeats and the writer's coming and going are quiet; whatever changes a line's fate is not. */
+export const isQuiet = ({ chart, event, from, to }: RecordFacts): boolean => {
+  if (news.has(event.type)) return false;
+  if (chart === 'writer') return true;
+  return chart === 'connection' && isUp(from) && isUp(to);
+};
