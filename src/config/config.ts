@@ -1,16 +1,20 @@
-/** `links.yaml`: links by name, as options describe them, and the caps on dials. Every mistake is told, with its place. */
+/** `links.yaml`: links by name, as options describe them, and what their supervisor needs. Every mistake is told, with its place. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { defined } from '../contract/options/defined.ts';
 import { laterConfigKeys } from '../contract/options/later.ts';
 import { checkLink, nameProblem } from '../contract/options/link.ts';
 import type { LinkInput, LinkOptions } from '../contract/options/link.ts';
 import { check } from '../contract/options/problem.ts';
 import type { OptionProblem } from '../contract/options/problem.ts';
+import { audit } from '../contract/options/audit.ts';
+import { intensity } from '../contract/options/restart.ts';
 import { dials } from '../contract/options/supervise.ts';
 import type { SuperviseInput } from '../contract/options/supervise.ts';
+import { found } from '../contract/options/words.ts';
 import type { Mistake } from './mistake.ts';
-import { readPemFile } from './pem-file.ts';
+import { insideOf, readPemFile } from './pem-file.ts';
 import { readTree } from './tree.ts';
 import type { Path, Tree } from './tree.ts';
 
@@ -25,8 +29,8 @@ export type Config =
   | {
       readonly ok: true;
       readonly links: ReadonlyMap<string, ConfiguredLink>;
-      /** For `supervise({ dials })`; `undefined` when the file says nothing of them. */
-      readonly dials: SuperviseInput['dials'];
+      /** For `supervise()`: what the file says of it. */
+      readonly supervise: SuperviseInput;
     }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
@@ -38,6 +42,8 @@ const whole = z.strictObject({
     .record(z.string(), z.unknown(), { error: 'a map from the name of each link to its options' })
     .refine((links) => Object.keys(links).length > 0, { error: 'at least one link' }),
   dials: dials.optional(),
+  intensity: intensity.optional(),
+  audit,
 });
 
 /** Reads a configuration file. Files it names are looked for in its folder. Never throws for what is wrong in it. */
@@ -92,6 +98,8 @@ export function parseConfig(text: string, file: string): Config {
   if (tree.value !== undefined) {
     const checked = check(whole, tree.value, { later: laterConfigKeys });
     if (!checked.ok) for (const problem of checked.problems) tell(problem, problem.path);
+    const astray = auditProblem(tree, dirname(file));
+    if (astray !== null) tell({ about: 'value', ...astray }, ['audit']);
     for (const [name, given] of Object.entries(linksOf(tree))) {
       const path = ['links', name];
       const expected = nameProblem(name);
@@ -105,7 +113,25 @@ export function parseConfig(text: string, file: string): Config {
     }
   }
   if (mistakes.length > 0) return { ok: false, mistakes };
-  return { ok: true, links, dials: (tree.value as { dials?: SuperviseInput['dials'] }).dials };
+  return { ok: true, links, supervise: ofSupervisor(tree, dirname(file)) };
+}
+
+/** Once all is right. The path of an audit log is relative to the configuration's folder. */
+function ofSupervisor({ value }: Tree, folder: string): SuperviseInput {
+  const { dials: caps, intensity: budget, audit: log } = value as SuperviseInput;
+  return defined({
+    dials: caps,
+    intensity: budget,
+    audit: typeof log === 'string' ? resolve(folder, log) : log && { ...log, file: resolve(folder, log.file) },
+  });
+}
+
+/** What the path of an audit log must be, where this one is not. */
+function auditProblem({ value }: Tree, folder: string): Pick<OptionProblem, 'found' | 'expected'> | null {
+  const log: unknown = isMap(value) ? value['audit'] : undefined;
+  const path = isMap(log) ? log['file'] : log;
+  if (typeof path !== 'string' || insideOf(folder, path) !== null) return null;
+  return { found: found(path), expected: 'a path inside the folder of this file; `holdfast run --audit` takes any' };
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

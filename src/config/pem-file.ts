@@ -10,6 +10,13 @@ export type PemFile =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly found: string; readonly expected: string };
 
+/** The whole path, of a file that need not be there yet; null where it leaves the folder. */
+export function insideOf(folder: string, path: string): string | null {
+  const home = realpathSync(folder);
+  const whole = resolve(home, path);
+  return whole.startsWith(home + sep) ? whole : null;
+}
+
 const refused = (what: string, expected: string): PemFile => ({ ok: false, found: what, expected });
 
 /** @param folder the configuration's own, which the path is relative to and must not leave, by a link neither */
@@ -18,8 +25,8 @@ export function readPemFile(path: unknown, folder: string): PemFile {
     return refused(found(path), 'the path of a PEM file, relative to this file');
   const inside = `a path inside the folder of this file`;
   const home = realpathSync(folder);
-  const whole = resolve(home, path);
-  if (!whole.startsWith(home + sep)) return refused(found(path), inside);
+  const whole = insideOf(folder, path);
+  if (whole === null) return refused(found(path), inside);
   try {
     const real = realpathSync(whole);
     if (!real.startsWith(home + sep)) return refused(`${found(path)}, a link to elsewhere`, inside);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig, readConfig } from '../../src/config/config.ts';
 import type { Config } from '../../src/config/config.ts';
@@ -21,9 +21,9 @@ const framing =
   "framing: found nothing, expected a map such as { type: 'length', encoding: 'ascii', bytes: 4 }, one word for it such as 'ascii:4' or 'line', or a Codec";
 const url = 'tcp://host:port, tls://host:port, unix:///path or memory://name';
 
-const dials = (text: string) => {
+const supervise = (text: string) => {
   const config = parseConfig(`${good.join('\n')}\n${text}`, 'f');
-  return config.ok ? config.dials : told(config);
+  return config.ok ? config.supervise : told(config);
 };
 
 describe('a good file', () => {
@@ -38,8 +38,33 @@ describe('a good file', () => {
   });
 
   test('may say how dials are capped', () => {
-    expect(dials('dials: {rate: 5}')).toEqual({ rate: 5 });
-    expect(dials('')).toBeUndefined();
+    expect(supervise('dials: {rate: 5}')).toEqual({ dials: { rate: 5 } });
+    expect(supervise('')).toEqual({});
+  });
+
+  test('may say where the audit log is, beside the file, and how often a link is started again', () => {
+    expect(supervise('audit: logs/audit.ndjson\nintensity: {restarts: 3, within: 1m}')).toEqual({
+      audit: resolve('logs/audit.ndjson'),
+      intensity: { restarts: 3, within: '1m' },
+    });
+    expect(supervise('audit: {file: a.ndjson, level: all}')).toEqual({
+      audit: { file: resolve('a.ndjson'), level: 'all' },
+    });
+  });
+
+  test.each(['audit: ../a.ndjson', 'audit: /var/log/a.ndjson', 'audit: {file: x/../../a.ndjson}'])(
+    'may not send the audit log out of its folder: %s',
+    (text) => {
+      expect(supervise(text)).toEqual([
+        expect.stringMatching(/^f:5:\d+: audit: found .*, expected a path inside the folder of this file/),
+      ]);
+    },
+  );
+
+  test('is told what an audit log must be', () => {
+    expect(supervise('audit: {file: a.ndjson, level: some}')).toEqual([
+      expect.stringContaining("audit.level: found \"some\", expected 'lifecycle' or 'all'"),
+    ]);
   });
 
   test('may use aliases for what links share', () => {
@@ -84,10 +109,10 @@ describe('every mistake is told with its place', () => {
     ],
     [
       'a later option',
-      [...good, 'listeners: {}', 'audit: x'],
+      [...good, 'listeners: {}', 'bridges: x'],
       [
         '5:1: listeners: found an option that is known, and not built yet, expected it left out',
-        '6:1: audit: found an option that is known, and not built yet, expected it left out',
+        '6:1: bridges: found an option that is known, and not built yet, expected it left out',
       ],
     ],
     [
