@@ -60,7 +60,10 @@ export function durationOf(args: Arguments, name: string): number | undefined {
     return parseDuration(text);
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error;
-    throw new UsageError(`--${name}: ${error.message}`, { cause: error });
+    throw new UsageError(
+      `--${name}: found '${text}', expected a time with its unit, such as 500ms, 10s or 2m; 24d at most`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,9 +1,12 @@
 /** `holdfast call`: one request, its reply alone on standard output. */
+import { greatestFrame } from '../contract/options/framing.ts';
+import { resolveLink } from '../contract/options/link.ts';
+import type { LinkOptions } from '../contract/options/link.ts';
 import { toHex } from '../contract/options/octets.ts';
 import { printable } from '../contract/printable.ts';
 import { choiceOf, durationOf, readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
-import { callMessage } from './call-message.ts';
+import { messageSource, readMessage } from './call-message.ts';
 import { callTarget, ConfigError } from './call-target.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
@@ -29,6 +32,11 @@ function shown(reply: Uint8Array): string {
   }
 }
 
+const mostIn = ({ framing }: LinkOptions): number => {
+  if (!('type' in framing)) return greatestFrame;
+  return framing.type === 'fixed' ? framing.size : framing.maxFrame;
+};
+
 const flags = {
   framing: 'text',
   lifecycle: 'text',
@@ -47,7 +55,7 @@ export const call: Command = {
 
   --text T         the message as text; \\r \\n \\t \\0 \\\\ and \\xHH are escapes. The framing adds its own marks
   --hex H          the message in hex digits
-  --file F         the message is the bytes of this file
+  --file F         the message is the bytes of this file, as many as maxFrame at most
   --framing F      for a URL, and required there: ascii:4, hex:4, bcd:2, uint:4, uint:2:le, ebcdic:4, varint, line,
                    delimiter:0a, fixed:128, until-close, read-once, or a map in JSON
   --lifecycle L    long (default): one connection for all repeats; short: one for each
@@ -64,7 +72,7 @@ export const call: Command = {
     const out = choiceOf(given, 'out', ['text', 'hex']) ?? 'text';
     const timeout = durationOf(given, 'timeout') ?? DEFAULT_TIMEOUT;
     const times = repeats(given);
-    const message = callMessage(given);
+    const source = messageSource(given);
     let target;
     try {
       target = callTarget(where, { framing: given.text('framing'), lifecycle });
@@ -73,6 +81,7 @@ export const call: Command = {
       world.stderr.write(error.message);
       return 2;
     }
+    const message = readMessage(source, mostIn(resolveLink(target.name, target.input)));
     const supervisor = world.supervise({});
     let unread = false;
     const forget = world.onEnd((why) => {

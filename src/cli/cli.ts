@@ -1,16 +1,18 @@
 /** The command line as a function: arguments and a world in, an exit status out. */
+import { audit } from './audit.ts';
 import { call } from './call.ts';
+import { oneLine } from './cells.ts';
 import { checkCommand } from './check.ts';
 import { UsageError } from './command.ts';
 import type { Command, ExitStatus } from './command.ts';
 import { demo } from './demo.ts';
 import { diagram } from './diagram.ts';
-import { exitStatusOf, failureLine, oneLine } from './failure.ts';
+import { exitStatusOf, failureLine } from './failure.ts';
 import { run } from './run.ts';
 import { table } from './table.ts';
 import type { World } from './world.ts';
 
-const commands: readonly Command[] = [demo, run, call, checkCommand, diagram];
+const commands: readonly Command[] = [demo, run, call, checkCommand, audit, diagram];
 
 const help = (): string =>
   `holdfast: every connection is a statechart, every transition is on record.
@@ -27,10 +29,9 @@ export async function cli(args: readonly string[], world: World): Promise<ExitSt
   if (name === '--version') return told(world, `${world.version}\n`);
   const command = commands.find((one) => one.name === name);
   if (command === undefined) {
-    world.stderr.write(
-      `usage: ${name === undefined ? 'a command is missing' : `there is no command '${oneLine(name)}'`}\n\n${help()}`,
-    );
-    return 2;
+    const problem = name === undefined ? 'a command is missing' : `there is no command '${oneLine(name)}'`;
+    const names = commands.map((one) => one.name).join(', ');
+    return refused(world, `${problem}: expected ${names}`, 'holdfast --help');
   }
   if (rest.includes('--help') || rest.includes('-h')) return told(world, command.usage);
   try {
@@ -40,9 +41,13 @@ export async function cli(args: readonly string[], world: World): Promise<ExitSt
       world.stderr.write(failureLine(error));
       return exitStatusOf(error);
     }
-    world.stderr.write(`usage: ${oneLine(error.message)}\n\n${command.usage}`);
-    return 2;
+    return refused(world, error.message, `holdfast ${command.name} --help`);
   }
+}
+
+function refused(world: World, problem: string, where: string): ExitStatus {
+  world.stderr.write(`usage: ${oneLine(problem)}; see ${where}\n`);
+  return 2;
 }
 
 function told(world: World, text: string): ExitStatus {

@@ -1,10 +1,7 @@
 /** A failure in one line: its code first, then what happened and what to do. */
 import { errorCodes, HoldfastError } from '../contract/errors.ts';
-import { printable } from '../contract/printable.ts';
+import { oneLine } from './cells.ts';
 import type { ExitStatus } from './command.ts';
-
-/** On one line, and harmless to a terminal: a peer may have had a hand in it. */
-export const oneLine = (text: string): string => printable(text.replace(/\s*\n\s*/g, ' '));
 
 /** Without its code it is no failure of a link, and its first line is all that is known. */
 export function failureLine(error: unknown): string {

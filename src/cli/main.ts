@@ -3,19 +3,23 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connectionMachine, linkMachine, writerMachine } from '../../machines/index.ts';
+import { assemble } from '../assemble.ts';
 import { json } from '../diagram/json.ts';
 import { mermaid } from '../diagram/mermaid.ts';
 import { walk } from '../diagram/walk.ts';
 import { nodeHost } from '../host-node.ts';
-import { Supervisor } from '../supervisor/supervisor.ts';
 import { demoPeers } from '../testkit/demo-peers.ts';
 import { cli } from './cli.ts';
+import { demoAudit } from './demo-audit.ts';
+import { onTerminal } from './terminal.ts';
 import type { DiagramFormat, World } from './world.ts';
 
 const drawn =
   (machine: Parameters<typeof walk>[0]) =>
   (format: DiagramFormat): string =>
     (format === 'json' ? json : mermaid)(walk(machine));
+
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Whoever read our output has gone: a pipe to `head`, a closed terminal. */
 let unread = false;
@@ -24,7 +28,8 @@ const tell = (why: 'interrupt' | 'unread'): void => {
   endings.forEach((told) => told(why));
 };
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  // A terminal that is closed gives EIO.
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   if (unread) return;
   unread = true;
   tell('unread');
@@ -40,8 +45,9 @@ const world: World = {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
-  supervise: (options) => new Supervisor(options, nodeHost()),
+  supervise: (options) => assemble(options, nodeHost()),
   demoPeers,
+  audit: demoAudit,
   charts: new Map([
     ['connection', drawn(connectionMachine)],
     ['link', drawn(linkMachine)],
@@ -49,14 +55,16 @@ const world: World = {
   ]),
   onEnd: (told) => {
     // Only while someone listens: else a signal ends the process as it does by itself.
-    if (endings.size === 0) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+    if (endings.size === 0) for (const signal of endSignals) process.on(signal, onSignal);
     endings.add(told);
     if (unread) queueMicrotask(() => told('unread'));
     return () => {
       endings.delete(told);
-      if (endings.size === 0) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+      if (endings.size === 0) for (const signal of endSignals) process.off(signal, onSignal);
     };
   },
+  now: () => performance.now(),
+  onTerminal,
   after: (ms, run) => {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

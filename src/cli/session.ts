@@ -1,38 +1,95 @@
 /** Links held until time is up, somebody interrupts, nobody reads any more, or all of them have ended by themselves. */
+import type { LinkInput, LinkOptions } from '../contract/options/link.ts';
+import type { SuperviseInput } from '../contract/options/supervise.ts';
 import type { TransitionRecord } from '../contract/record.ts';
+import { Board } from './board.ts';
 import type { ExitStatus } from './command.ts';
 import { failureLine } from './failure.ts';
-import { LinePrinter } from './lines.ts';
+import { COLUMNS } from './lines.ts';
 import { paintFor } from './paint.ts';
+import { jsonView, plainView } from './plain-view.ts';
+import { sizeOf } from './screen.ts';
+import { summary } from './summary.ts';
+import { TableView } from './table-view.ts';
+import type { View } from './view.ts';
 import type { Held, HeldLink, World } from './world.ts';
 
 export interface SessionOptions {
-  /** Records as NDJSON in place of lines for people. */
+  /** `holdfast demo`. */
+  readonly title: string;
+  /** Records as NDJSON in place of anything for people. */
   readonly json: boolean;
+  /** Lines even where a table could be. */
+  readonly plain: boolean;
+  /** Healthy traffic is told, too. */
+  readonly verbose: boolean;
 }
 
 export class Session {
   readonly #world: World;
   readonly #supervisor: Held;
-  readonly #print: (record: TransitionRecord) => string;
+  readonly #board: Board;
+  readonly #view: View;
+  readonly #json: boolean;
+  readonly #origin: number;
   /** Links that are not closed. */
   readonly #open = new Set<string>();
-  readonly #ended: string[] = [];
   #finish: (status: ExitStatus) => void = () => {};
+  #stop: (status: ExitStatus) => void = () => {};
   #stopping = false;
+  #allEnded = false;
+  #cutShort = false;
 
-  constructor(world: World, supervisor: Held, names: readonly string[], options: SessionOptions) {
+  /** @throws HoldfastError of `supervise()` */
+  constructor(world: World, held: SuperviseInput, names: readonly string[], options: SessionOptions) {
     this.#world = world;
+    this.#json = options.json;
+    this.#origin = world.now();
+    const supervisor = world.supervise(held);
     this.#supervisor = supervisor;
-    const printer = new LinePrinter(paintFor(world.stdout, world.env), names);
-    this.#print = options.json ? (record) => `${JSON.stringify(record)}\n` : (record) => printer.line(record);
-    for (const name of names) this.#open.add(name);
-    supervisor.on('record', (record) => this.#take(record));
+    this.#board = new Board(() => supervisor.tree());
+    this.#view = this.#viewFor(held, names, options);
+    supervisor.on('fault', (error) => this.#view.fault(failureLine(error)));
+    supervisor.addSink({
+      level: this.#view.level,
+      take: (record) => this.#take(record),
+      pass: (seq, link, facts) => {
+        this.#board.pass(seq, link, facts, world.now() - this.#origin);
+        this.#view.touch();
+      },
+    });
   }
 
-  /** Errors that ended nothing, such as malformed frames, go to standard error. */
-  watch(link: HeldLink): void {
-    link.on('fault', (error) => this.#world.stderr.write(failureLine(error)));
+  #viewFor({ audit }: SuperviseInput, names: readonly string[], { title, json, plain, verbose }: SessionOptions): View {
+    const world = this.#world;
+    if (json) return jsonView(world);
+    if (plain || world.stdout.isTTY !== true || world.env['TERM'] === 'dumb')
+      return plainView(world, this.#board, names, verbose);
+    const log = typeof audit === 'object' ? audit.file : audit;
+    return new TableView(world, this.#board, names, { title, audit: log, verbose, origin: this.#origin });
+  }
+
+  /** It ended so that nobody is left to read what follows, or there is no time for it. */
+  get cutShort(): boolean {
+    return this.#cutShort;
+  }
+
+  /** For people, before the first transition. */
+  introduce(lines: readonly string[]): void {
+    this.#view.introduce(lines);
+  }
+
+  /**
+   * @param options what `input` comes to
+   * @throws HoldfastError of `supervisor.link()`
+   */
+  hold(name: string, input: LinkInput, { to, lifecycle }: LinkOptions): HeldLink {
+    const entry = this.#board.add(name, lifecycle.type, to.urls);
+    this.#open.add(name);
+    const link = this.#supervisor.link(name, input);
+    entry.link = link;
+    link.on('fault', (error) => this.#view.fault(failureLine(error)));
+    return link;
   }
 
   /**
@@ -45,49 +102,65 @@ export class Session {
     const over = new Promise<ExitStatus>((resolve) => {
       this.#finish = resolve;
     });
-    let status: ExitStatus = 0;
-    const stop = (): void => {
+    this.#stop = (status) => {
+      if (this.#stopping) return;
       this.#stopping = true;
       meanwhile.abort();
       void this.#supervisor.stop().then(() => this.#finish(status));
     };
     const forget = world.onEnd((why) => {
+      this.#cutShort ||= why === 'unread' || this.#stopping;
       if (this.#stopping) {
-        status = 1;
         this.#supervisor.destroy();
+        this.#finish(1);
         return;
       }
-      if (why === 'interrupt') world.stderr.write('stopping; interrupt once more to end at once\n');
-      stop();
+      if (why === 'interrupt') this.#view.stopping();
+      this.#stop(0);
     });
-    const forgetTimer = within === undefined ? (): void => {} : world.after(within, stop);
-    this.#allEnded();
+    const forgetTimer = within === undefined ? (): void => {} : world.after(within, () => this.#stop(0));
     try {
+      this.#view.open();
+      this.#askWhetherAllEnded();
       return await over;
     } finally {
       meanwhile.abort();
       forget();
       forgetTimer();
+      this.#view.close();
+      this.#sumUp();
     }
   }
 
-  #take(record: TransitionRecord): void {
-    const text = this.#print(record);
-    if (text !== '') this.#world.stdout.write(text);
-    if (record.chart !== 'link' || record.to !== 'closed') return;
-    this.#open.delete(record.link);
-    const { reason } = record.event;
-    this.#ended.push(`${record.link} (${typeof reason === 'string' ? reason : record.event.type})`);
-    this.#allEnded();
+  /** Ends at once whatever is left. */
+  destroy(): void {
+    this.#supervisor.destroy();
   }
 
-  /** Without links there is nothing to hold: they all gave up, were turned away or crashed. */
-  #allEnded(): void {
+  #sumUp(): void {
+    const { stdout, stderr, env } = this.#world;
+    if (!this.#json && !this.#cutShort) {
+      const width = stdout.isTTY === true ? sizeOf(stdout).columns : COLUMNS;
+      stdout.write(`\n${summary(this.#board, this.#world.now() - this.#origin, paintFor(stdout, env), width)}`);
+    }
+    if (this.#allEnded) stderr.write('ended: every link has ended by itself; see its last reason\n');
+  }
+
+  #take(record: TransitionRecord): void {
+    this.#board.take(record);
+    this.#view.take(record);
+    if (record.chart !== 'link' || record.to !== 'closed') return;
+    this.#open.delete(record.link);
+    this.#askWhetherAllEnded();
+  }
+
+  /** Without links there is nothing to hold: they all gave up, were turned away or crashed. Not decided within a transition. */
+  #askWhetherAllEnded(): void {
     if (this.#stopping || this.#open.size > 0) return;
-    this.#stopping = true;
-    this.#world.stderr.write(
-      `ended: every link has ended by itself: ${this.#ended.join(', ')}; see its last transitions\n`,
-    );
-    this.#finish(1);
+    this.#world.after(0, () => {
+      if (this.#stopping) return;
+      this.#allEnded = true;
+      this.#stop(1);
+    });
   }
 }

@@ -1,6 +1,8 @@
 /** What happened, in words for people. */
 import { faultCodes } from '../contract/faults.ts';
 import type { TransitionRecord } from '../contract/record.ts';
+import { verdictKinds } from '../contract/verdict.ts';
+import { widthOf } from './cells.ts';
 
 /** '87 ms', '1.23 s', '83 s'. */
 export function span(ms: number): string {
@@ -32,6 +34,16 @@ const events: ReadonlyMap<string, string> = new Map(
     close: 'asked to close',
     redial: 'asked to dial again',
     destroy: 'destroyed',
+    crash: 'a function given to this link threw',
+    exited: 'its actor ended',
+    fell: 'a child is to come back',
+    down: 'a child is down',
+    clear: 'no child is left to end',
+    stop: 'asked to stop',
+    halt: 'stopped to be started again',
+    kill: 'killed',
+    'after:shutdown': 'not stopped in time',
+    'after:limit': 'not all stopped in time',
     'after:connectTimeout': 'no connection in time',
     'after:closeTimeout': 'the peer did not close in time',
     'after:drainTimeout': 'not drained in time',
@@ -42,16 +54,36 @@ const events: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** @param held how long the state before lasted, ms; `null` when that is not known */
-export function wordsFor({ event }: TransitionRecord, held: number | null): string {
+/**
+ * @param held how long the state before lasted, ms; `null` when that is not known
+ * @param room cells; the fullest wording that fits is taken, and the shortest where none does
+ */
+export function wordsFor(record: TransitionRecord, held: number | null, room = Infinity): string {
+  const words = eventWords(record, held, room);
+  const { verdict } = record;
+  return verdict === undefined ? words : fitting([`${words} (verdict: ${verdictKinds[verdict.kind]})`, words], room);
+}
+
+/** As `wordsFor`, for where the verdict is told apart. */
+export function eventWords({ event }: TransitionRecord, held: number | null, room = Infinity): string {
   const reason = typeof event['reason'] === 'string' ? event['reason'] : null;
   const lasted = held === null ? '' : ` of ${span(held)}`;
   if (event.type === 'after:silence') return `after silence${lasted}`;
   if (event.type === 'after:backoff') return `after a wait${lasted}`;
-  if (event.type === 'lost' || event.type === 'failed') return lossWords(reason ?? event.type);
+  if (event.type === 'turn' && held !== null && held > 0) return `has its turn to dial after ${span(held)}`;
+  if (event.type === 'lost' || event.type === 'failed' || event.type === 'over')
+    return fitting(lossWords(reason ?? event.type), room);
   const words = events.get(event.type) ?? event.type;
-  return reason === null || reason === words ? words : `${words}: ${reason}`;
+  return reason === null || reason === words ? words : fitting([`${words}: ${reason}`, reason], room);
 }
 
-const lossWords = (reason: string): string =>
-  Object.hasOwn(faultCodes, reason) ? `${reason}: ${faultCodes[reason as keyof typeof faultCodes]}` : reason;
+/** The first of them that fits, else the last. */
+export const fitting = (wordings: readonly string[], room: number): string =>
+  wordings.find((one) => widthOf(one) <= room) ?? wordings.at(-1) ?? '';
+
+/** The fullest wording first. */
+export function lossWords(reason: string): readonly string[] {
+  if (!Object.hasOwn(faultCodes, reason)) return [reason];
+  const words = faultCodes[reason as keyof typeof faultCodes];
+  return [`${reason}: ${words}`, reason];
+}

@@ -54,7 +54,7 @@ describe('call', () => {
   test('a link that is not in the file is refused with those that are', async () => {
     const world = new FakeWorld();
     expect(await world.run('call', `${file}#radis`, '--text', 'PING')).toBe(2);
-    expect(world.err).toContain("has no link 'radis': expected redis\n");
+    expect(world.err).toContain("has no link 'radis': expected redis; see holdfast call --help\n");
   });
 
   test('a file with mistakes is refused with all of them', async () => {
@@ -79,6 +79,17 @@ describe('call', () => {
     await world.run(...base, '--file', message);
     await world.run(...base, '--text', '');
     expect(world.out).toBe('610d0a00c3bc\n00ff\n00ff\n\n');
+  });
+
+  test('reads no more of a file than fits into a frame, though it had no end', async () => {
+    const world = new FakeWorld();
+    const args = ['call', 'tcp://h:1', '--framing', '{"type":"read-once","maxFrame":"100KiB"}', '--file'] as const;
+    expect(await world.run(...args, '/dev/zero')).toBe(2);
+    expect(world.err).toMatch(/^usage: --file: \/dev\/zero has more than 102400 bytes, the maxFrame of this framing; /);
+    const just = join(folder, 'just.bin');
+    writeFileSync(just, new Uint8Array(102_400).fill(7));
+    expect(await world.run(...args, just)).toBe(0);
+    expect(world.supervisor.requests[0]?.bytes).toEqual(Buffer.alloc(102_400, 7));
   });
 
   test('a terminal is shown control characters and does not obey them; a pipe gets the bytes', async () => {

@@ -24,71 +24,75 @@ describe('the command line', () => {
   );
 
   test.each<[readonly string[], string]>([
-    [[], 'usage: a command is missing\n'],
-    [['rum'], "usage: there is no command 'rum'\n"],
-    [['run'], 'usage: a file is missing: expected <links.yaml>\n'],
-    [['run', 'a', 'b'], "usage: unexpected argument 'b'\n"],
-    [['run', 'a', '--fro', '1s'], "usage: Unknown option '--fro'\n"],
-    [['run', 'a', '--for'], "usage: Option '--for <value>' argument missing\n"],
-    [['run', 'a', '--for', '1s', '--for', '2s'], 'usage: --for is given twice\n'],
+    [[], 'usage: a command is missing: expected '],
+    [['rum'], "usage: there is no command 'rum': expected demo, run, call, check"],
+    [['run'], 'usage: a file is missing: expected <links.yaml>'],
+    [['run', 'a', 'b'], "usage: unexpected argument 'b'"],
+    [['run', 'a', '--fro', '1s'], "usage: Unknown option '--fro'"],
+    [['run', 'a', '--for'], "usage: Option '--for <value>' argument missing"],
+    [['run', 'a', '--for', '1s', '--for', '2s'], 'usage: --for is given twice'],
     [
       ['run', 'a', '--for', 'soon'],
-      "usage: --for: \"soon\" is no duration: expected whole milliseconds, or text as '500ms', '30s', '2m', '1h' or '1d'; 24 days at most\n",
+      "usage: --for: found 'soon', expected a time with its unit, such as 500ms, 10s or 2m; 24d at most; see holdfast run --help\n",
     ],
-    [['run', 'a', '--json=yes'], "usage: Option '--json' does not take an argument\n"],
-    [['demo', 'x'], "usage: unexpected argument 'x'\n"],
-    [['check'], 'usage: a file is missing: expected <links.yaml>\n'],
-    [['diagram', 'conection'], "usage: there is no chart 'conection': expected connection, link\n"],
-    [['diagram', '--format', 'png'], "usage: --format: found 'png', expected mermaid or json\n"],
-    [['call'], 'usage: whom to call is missing: expected a URL or links.yaml#link\n'],
-    [['call', 'tcp://a:1', '--framing', 'line'], 'usage: expected one of --text, --hex and --file\n'],
+    [
+      ['run', 'a', '--for', '5'],
+      "usage: --for: found '5', expected a time with its unit, such as 500ms, 10s or 2m; 24d at most; see holdfast run --help\n",
+    ],
+    [['run', 'a', '--json=yes'], "usage: Option '--json' does not take an argument"],
+    [['demo', 'x'], "usage: unexpected argument 'x'"],
+    [['check'], 'usage: a file is missing: expected <links.yaml>'],
+    [['diagram', 'conection'], "usage: there is no chart 'conection': expected connection, link"],
+    [['diagram', '--format', 'png'], "usage: --format: found 'png', expected mermaid or json"],
+    [['call'], 'usage: whom to call is missing: expected a URL or links.yaml#link'],
+    [['call', 'tcp://a:1', '--framing', 'line'], 'usage: expected one of --text, --hex and --file'],
     [
       ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--hex', '00'],
-      'usage: expected one of --text, --hex and --file\n',
+      'usage: expected one of --text, --hex and --file',
     ],
     [
       ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a\\q'],
-      'usage: --text: found another escape than \\r \\n \\t \\0 \\\\ and \\xHH; a backslash itself is \\\\\n',
+      'usage: --text: found another escape than \\r \\n \\t \\0 \\\\ and \\xHH; a backslash itself is \\\\',
     ],
-    [['call', 'tcp://a:1', '--framing', 'line', '--hex', '0g'], 'usage: --hex: expected hex digits in pairs\n'],
+    [['call', 'tcp://a:1', '--framing', 'line', '--hex', '0g'], 'usage: --hex: expected hex digits in pairs'],
     [
       ['call', 'tcp://a:1', '--framing', 'line', '--file', '/none'],
-      "usage: --file: /none cannot be read: ENOENT: no such file or directory, stat '/none'\n",
+      "usage: --file: /none cannot be read: ENOENT: no such file or directory, open '/none'",
     ],
     [
       ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--repeat', '0'],
-      "usage: --repeat: found '0', expected a number from 1 to 1000000\n",
+      "usage: --repeat: found '0', expected a number from 1 to 1000000",
     ],
     [
       ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--repeat', '1e3'],
-      "usage: --repeat: found '1e3', expected a number from 1 to 1000000\n",
+      "usage: --repeat: found '1e3', expected a number from 1 to 1000000",
     ],
     [
       ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--out', 'raw'],
-      "usage: --out: found 'raw', expected text or hex\n",
+      "usage: --out: found 'raw', expected text or hex",
     ],
     [
       ['call', 'tcp://a:1', '--framing', 'line', '--text', 'a', '--lifecycle', 'auto'],
-      "usage: --lifecycle: found 'auto', expected short or long\n",
+      "usage: --lifecycle: found 'auto', expected short or long",
     ],
     [
       ['call', 'tcp://a:1', '--text', 'a'],
-      'usage: a URL needs --framing, such as line, ascii:4 or \'{"type":"length","encoding":"bcd","bytes":2}\'\n',
+      'usage: a URL needs --framing, such as line, ascii:4 or \'{"type":"length","encoding":"bcd","bytes":2}\'',
     ],
     [['call', 'tcp://a:1', '--text', 'a', '--framing', '{type'], 'usage: --framing is no JSON: '],
     [
       ['call', 'links.yaml', '--text', 'a'],
-      "usage: found 'links.yaml', expected a URL such as tcp://host:port, or a file and a link as links.yaml#name\n",
+      "usage: found 'links.yaml', expected a URL such as tcp://host:port, or a file and a link as links.yaml#name",
     ],
     [
       ['call', 'links.yaml#a', '--text', 'a', '--framing', 'line'],
-      'usage: --framing is for a URL; the link of a file has its own\n',
+      'usage: --framing is for a URL; the link of a file has its own',
     ],
-  ])('%j is refused with status 2, its reason and the usage', async (args, message) => {
+  ])('%j is refused with status 2, its reason and where to read more', async (args, message) => {
     const world = new FakeWorld();
     expect(await world.run(...args)).toBe(2);
     expect(world.err.startsWith(message)).toBe(true);
-    expect(world.err).toContain('holdfast ');
+    expect(world.err).toMatch(/^[^\n]*; see holdfast (?:[a-z]+ )?--help\n$/);
     expect(world.out).toBe('');
     expect(world.supervisor.links.size).toBe(0);
   });
@@ -145,8 +149,8 @@ describe('a failure', () => {
 
 describe('what others wrote', () => {
   test.each([
-    [['\u001B[31m'], "usage: there is no command '\\x1b[31m'\n"],
-    [['check', 'a', '\u009B2J'], "usage: unexpected argument '\\x9b2J'\n"],
+    [['\u001B[31m'], "usage: there is no command '\\x1b[31m': expected "],
+    [['check', 'a', '\u009B2J'], "usage: unexpected argument '\\x9b2J'; see"],
     [['check', '/no/such\u001B[31m'], '/no/such\\x1b[31m: found no readable file'],
   ])('is shown without its control characters: %j', async (args, shown) => {
     const world = new FakeWorld();

@@ -39,7 +39,7 @@ describe('demo', () => {
     expect([...world.timers.values()]).toEqual([5_000]);
     world.fire();
     expect(await over).toBe(0);
-    expect(world.out).toBe('one    the story of one\nthree  the story of three\n\n');
+    expect(world.out).toMatch(/^one    the story of one\nthree  the story of three\n\n\nlink  /);
     expect([ended, closed, world.supervisor.stops]).toEqual([true, ['one', 'three'], 1]);
   });
 
@@ -52,6 +52,57 @@ describe('demo', () => {
     world.fire();
     await over;
     expect(JSON.parse(world.out)).toMatchObject({ seq: 1 });
+  });
+
+  test.each([
+    [[], '/tmp/own.ndjson', true],
+    [['--audit', 'named.ndjson'], 'named.ndjson', false],
+  ])('writes an audit log and ends by verifying it: %j', async (args, log, isTold) => {
+    const world = new FakeWorld();
+    const verified: string[] = [];
+    world.demoPeers = () => Promise.resolve([peer('one', [])]);
+    world.audit = {
+      temporaryLog: () => '/tmp/own.ndjson',
+      verify: (file) => {
+        expect(world.supervisor.stops).toBe(1);
+        verified.push(file);
+        return Promise.resolve({ whole: true, words: 'complete, 12 records, head 5f' });
+      },
+    };
+    const over = world.run('demo', '--for', '1s', ...args);
+    await settled();
+    world.fire();
+    expect(await over).toBe(0);
+    expect([world.options, verified]).toEqual([[{ audit: log }], [log]]);
+    expect(world.out).toMatch(/\naudit: complete, 12 records, head 5f\n/);
+    expect(world.out.includes('it is kept; ask it:\n  holdfast audit why /tmp/own.ndjson silent\n')).toBe(isTold);
+  });
+
+  test('fails when its audit log is not whole, and tells that beside the records', async () => {
+    const world = new FakeWorld();
+    world.demoPeers = () => Promise.resolve([peer('one', [])]);
+    world.audit = {
+      temporaryLog: () => 'own.ndjson',
+      verify: () => Promise.resolve({ whole: false, words: 'broken at record 3: its hash is another' }),
+    };
+    const over = world.run('demo', '--for', '1s', '--json');
+    await settled();
+    world.fire();
+    expect(await over).toBe(1);
+    expect([world.out, world.err.split('\n')[0]]).toEqual(['', 'audit: broken at record 3: its hash is another']);
+  });
+
+  test('leaves verifying be when it is ended at once', async () => {
+    const world = new FakeWorld();
+    world.demoPeers = () => Promise.resolve([peer('one', [])]);
+    world.audit = { temporaryLog: () => 'own.ndjson', verify: () => Promise.reject(new Error('read')) };
+    world.supervisor.stopped = new Promise(() => {});
+    const over = world.run('demo');
+    await settled();
+    world.end('interrupt');
+    world.end('interrupt');
+    expect(await over).toBe(1);
+    expect(world.err).toBe('stopping; interrupt once more to end at once\n');
   });
 
   test('closes its peers when a link cannot be made', async () => {

@@ -1,8 +1,12 @@
 /** A world of which a test sees all and decides all: no process, no socket, no clock. */
+import { newCounts } from '../../src/connection/counts.ts';
+import type { Counts } from '../../src/connection/counts.ts';
 import type { LinkInput } from '../../src/contract/options/link.ts';
-import type { TransitionRecord } from '../../src/contract/record.ts';
+import type { RecordSink, TransitionRecord } from '../../src/contract/record.ts';
+import type { TreeNode } from '../../src/contract/tree.ts';
+import { isQuiet } from '../../src/story/quiet.ts';
 import { cli } from '../../src/cli/cli.ts';
-import type { Held, HeldLink, World } from '../../src/cli/world.ts';
+import type { AuditTools, Held, HeldLink, TerminalEvents, World } from '../../src/cli/world.ts';
 
 const ignore = (): void => {};
 
@@ -15,12 +19,26 @@ class FakeSupervisor implements Held {
   destroys = 0;
   /** What has happened before the links are closed keeps `stop` waiting. */
   stopped: Promise<void> = Promise.resolve();
-  #records: (record: TransitionRecord) => void = ignore;
+  readonly counts = new Map<string, Counts>();
+  readonly targets = new Map<string, number>();
+  tree: () => TreeNode = () => ({
+    id: 'supervisor',
+    kind: 'supervisor',
+    state: 'running',
+    restart: null,
+    budget: null,
+  });
+  #sink: RecordSink | null = null;
+  #fault: (error: unknown) => void = ignore;
   #seq = 0;
 
   link(name: string, input: LinkInput): HeldLink {
     this.links.set(name, input);
+    const counts = newCounts();
+    this.counts.set(name, counts);
     return {
+      counts,
+      inspect: () => [{ context: { target: this.targets.get(name) ?? 0 } }],
       request: (bytes, wait) => {
         this.requests.push({ bytes, timeout: wait?.timeout });
         return this.reply(bytes);
@@ -29,8 +47,12 @@ class FakeSupervisor implements Held {
     };
   }
 
-  on(_: 'record', told: (record: TransitionRecord) => void): void {
-    this.#records = told;
+  addSink(sink: RecordSink): void {
+    this.#sink = sink;
+  }
+
+  on(_: 'fault', told: (error: unknown) => void): void {
+    this.#fault = told;
   }
 
   stop(): Promise<void> {
@@ -42,9 +64,16 @@ class FakeSupervisor implements Held {
     this.destroys += 1;
   }
 
+  fault(error: unknown): void {
+    this.#fault(error);
+  }
+
+  /** A transition, to whoever reads of its level. */
   tell(part: Partial<TransitionRecord>): void {
     this.#seq += 1;
-    this.#records(record({ seq: this.#seq, ...part }));
+    const whole = record({ seq: this.#seq, ...part });
+    if (isQuiet(whole) && this.#sink?.level === 'lifecycle') this.#sink.pass?.(this.#seq, whole.link, whole, {});
+    else this.#sink?.take(whole, {});
   }
 }
 
@@ -77,19 +106,31 @@ export class FakeWorld implements World {
   ]);
   out = '';
   err = '';
+  /** Each write to standard output. */
+  readonly writes: string[] = [];
+  /** Of the monotonic clock, ms. */
+  time = 0;
+  audit: AuditTools | undefined;
+  terminal: TerminalEvents | null = null;
+  readonly #due = new Map<() => void, number>();
   demoPeers: World['demoPeers'] = () => Promise.resolve([]);
   #told: ((why: 'interrupt' | 'unread') => void) | null = null;
 
   readonly stdout = {
     write: (text: string | Uint8Array): void => {
-      this.out += typeof text === 'string' ? text : new TextDecoder().decode(text);
+      const told = typeof text === 'string' ? text : new TextDecoder().decode(text);
+      this.writes.push(told);
+      this.out += told;
     },
     isTTY: false,
+    columns: 100,
+    rows: 24,
   };
   readonly stderr = {
     write: (text: string | Uint8Array): void => {
       this.err += typeof text === 'string' ? text : new TextDecoder().decode(text);
     },
+    isTTY: false,
   };
 
   supervise = (options: unknown): Held => {
@@ -104,10 +145,36 @@ export class FakeWorld implements World {
     };
   };
 
+  now = (): number => this.time;
+
+  onTerminal = (events: TerminalEvents): (() => void) => {
+    this.terminal = events;
+    return () => {
+      this.terminal = null;
+    };
+  };
+
   after = (ms: number, run: () => void): (() => void) => {
     this.timers.set(run, ms);
+    this.#due.set(run, this.time + ms);
     return () => this.timers.delete(run);
   };
+
+  /** Lets time pass, timer by timer. */
+  pass(ms: number): void {
+    const end = this.time + ms;
+    for (;;) {
+      const [next] = Array.from(this.timers.keys()).toSorted(
+        (a, b) => (this.#due.get(a) ?? 0) - (this.#due.get(b) ?? 0),
+      );
+      const at = next === undefined ? Infinity : (this.#due.get(next) ?? 0);
+      if (next === undefined || at > end) break;
+      this.time = Math.max(this.time, at);
+      this.timers.delete(next);
+      next();
+    }
+    this.time = end;
+  }
 
   /** Does anyone wait for the end? */
   get awaited(): boolean {
@@ -118,6 +185,7 @@ export class FakeWorld implements World {
     this.#told?.(why);
   }
 
+  /** Whatever is waited for comes now. */
   fire(): void {
     const due = Array.from(this.timers.keys());
     this.timers.clear();

@@ -23,17 +23,33 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** The end of a line that was up. */
+const silence = {
+  from: 'connected.probing',
+  to: 'reconnecting.backing-off',
+  event: { type: 'after:probeTimeout', at: 0 },
+} as const;
+
 describe('run', () => {
   test('holds the links of the file under its caps on dials, until it is interrupted', async () => {
     const over = world.run('run', file);
     expect([...world.supervisor.links.keys()]).toEqual(['redis', 'other']);
     expect(world.options).toEqual([{ dials: { rate: 7 } }]);
     expect(world.timers.size).toBe(0);
-    world.supervisor.tell({});
+    world.supervisor.tell(silence);
     world.end('interrupt');
     expect(await over).toBe(0);
     expect(world.out).toBe(
-      '03:12:45.123  redis#1  connected.idle           → probing                   after silence\n',
+      [
+        '03:12:45.123  redis#1  probing     → backing-off  no answer to the probe',
+        '',
+        'link   exchanges  heartbeats  reconnects  longest outage  ended  last reason',
+        'redis          0           –           0               –  open   no answer to the probe',
+        'other          0           –           0               –  open   –',
+        '',
+        'ran for 0s: 2 links, 1 transition',
+        '',
+      ].join('\n'),
     );
     expect(world.err).toBe('stopping; interrupt once more to end at once\n');
     expect([world.supervisor.stops, world.supervisor.destroys, world.awaited]).toEqual([1, 0, false]);
@@ -55,7 +71,7 @@ describe('run', () => {
     world.supervisor.tell({ to: 'closing.ending', event: { type: 'close', at: 0 } });
     stopped.resolve();
     expect(await over).toBe(0);
-    expect(world.out).toContain('→ closing.ending            asked to close\n');
+    expect(world.out).toContain('→ ending       asked to close\n');
   });
 
   test('a second interrupt ends it at once', async () => {
@@ -66,8 +82,8 @@ describe('run', () => {
     expect(world.supervisor.destroys).toBe(0);
     world.end('interrupt');
     expect(world.supervisor.destroys).toBe(1);
-    stopped.resolve();
     expect(await over).toBe(1);
+    expect(world.out).toBe('');
   });
 
   test('ends without a word when nobody reads any more', async () => {
@@ -95,11 +111,75 @@ describe('run', () => {
       connection: 'other',
       event: { type: 'failed', at: 0, reason: 'rejected' },
     });
+    world.pass(0);
     expect(await over).toBe(1);
-    expect(world.err).toBe(
-      'ended: every link has ended by itself: redis (gave-up), other (rejected); see its last transitions\n',
-    );
-    expect(world.out).toContain('link.open                → closed                    gave-up\n');
+    expect(world.err).toBe('ended: every link has ended by itself; see its last reason\n');
+    expect(world.out).toContain('redis    open        → closed       gave-up\n');
+    expect(world.out).toMatch(/^redis .* {2}gave-up {3}–$/m);
+    expect(world.supervisor.stops).toBe(1);
+  });
+
+  test('a link that crashed and is begun anew has not ended', async () => {
+    const over = world.run('run', file);
+    const crash = {
+      chart: 'link',
+      from: 'open',
+      to: 'down',
+      event: { type: 'failed', at: 0, reason: 'crashed' },
+    } as const;
+    for (const link of ['redis', 'other']) world.supervisor.tell({ ...crash, link, connection: link });
+    world.supervisor.tell({
+      chart: 'child',
+      from: 'running',
+      to: 'running',
+      event: { type: 'exited', at: 0, how: 'crashed' },
+    });
+    world.pass(0);
+    await settled();
+    expect(world.awaited).toBe(true);
+    world.end('interrupt');
+    expect(await over).toBe(0);
+    expect(world.out).toContain('redis    running     → running      its actor ended\n');
+  });
+
+  test('an audit log is the supervisor’s', async () => {
+    const over = world.run('run', file, '--audit', 'a.ndjson');
+    world.end('interrupt');
+    await over;
+    expect(world.options).toEqual([{ dials: { rate: 7 }, audit: 'a.ndjson' }]);
+  });
+
+  test('an audit log of the file goes where the command line says, as the file says', async () => {
+    const audited = join(folder, 'audited.yaml');
+    writeFileSync(audited, 'links:\n  a: {to: "tcp://h:1", framing: line}\naudit: {file: a.ndjson, level: all}\n');
+    for (const args of [[], ['--audit', 'b.ndjson']]) {
+      const over = world.run('run', audited, ...args);
+      world.end('interrupt');
+      await over;
+    }
+    expect(world.options).toEqual([
+      { audit: { file: join(folder, 'a.ndjson'), level: 'all' } },
+      { audit: { file: 'b.ndjson', level: 'all' } },
+    ]);
+  });
+
+  test('leaves healthy traffic out, and tells it when it is asked for', async () => {
+    const beats = [
+      {},
+      { from: 'connected.probing', to: 'connected.listening.idle', event: { type: 'received', at: 0 } },
+    ];
+    const over = world.run('run', file);
+    for (const beat of beats) world.supervisor.tell(beat);
+    world.end('interrupt');
+    await over;
+    expect(world.out).not.toContain('→');
+    expect(world.out).toContain('2 transitions\n');
+    const other = new FakeWorld();
+    const verbose = other.run('run', file, '--verbose');
+    for (const beat of beats) other.supervisor.tell(beat);
+    other.end('interrupt');
+    await verbose;
+    expect(other.out).toMatch(/^(?:.* → .*\n){2}\nlink /);
   });
 
   test('with --json each record is a line as it is, exchanges and all', async () => {

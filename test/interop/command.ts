@@ -31,8 +31,10 @@ export class Run {
   #seen = 0;
   #wake: () => void = () => {};
 
-  constructor(file: string) {
-    this.#child = spawn(process.execPath, [MAIN, 'run', file, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  constructor(file: string, ...more: readonly string[]) {
+    this.#child = spawn(process.execPath, [MAIN, 'run', file, '--json', ...more], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.#closed = once(this.#child, 'close');
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
       this.records.push(JSON.parse(line) as TransitionRecord);

@@ -1,0 +1,148 @@
+/** What is known of one link from its records: what it does, since when, and how it has fared. */
+import type { RecordFacts, TransitionRecord } from '../contract/record.ts';
+import { verdictKinds } from '../contract/verdict.ts';
+import { isFailure } from './news.ts';
+import { shownState } from './states.ts';
+import { eventWords, lossWords } from './words.ts';
+
+/** The worst first. */
+export const conditions = ['ended', 'down', 'doubtful', 'coming', 'up', 'closed'] as const;
+export type Condition = (typeof conditions)[number];
+
+/** Why the line went, or was not had: wordings, the fullest first. */
+export type Reason = readonly string[];
+
+/** Ends of a link that somebody asked for. */
+const inOrder: ReadonlySet<string> = new Set(['stopped', 'destroyed', 'drain-timeout']);
+
+export class LinkStory {
+  readonly name: string;
+  readonly short: boolean;
+  /** Of the connections that live. */
+  readonly #states = new Map<string, string>();
+  #state = 'waiting';
+  /** When it came into the state shown; monotonic ms, as all times here. */
+  since = 0;
+  /** Since when there is no line though there ought to be; `null` while there is one. */
+  downSince: number | null = 0;
+  reconnects = 0;
+  longestOutage = 0;
+  reason: Reason | null = null;
+  /** Why the link is closed; `null` while it is not. */
+  end: string | null = null;
+  #everUp = false;
+  #failing = false;
+
+  constructor(name: string, lifecycle: 'long' | 'short') {
+    this.name = name;
+    this.short = lifecycle === 'short';
+    if (this.short) this.downSince = null;
+  }
+
+  get state(): string {
+    if (this.end !== null) return 'closed';
+    if (!this.short) return this.#state;
+    if (this.#failing) return 'failing';
+    return this.#states.size === 0 ? 'resting' : 'exchanging';
+  }
+
+  get condition(): Condition {
+    if (this.end !== null) return inOrder.has(this.end) ? 'closed' : 'ended';
+    if (this.#failing) return 'down';
+    if (this.short) return 'up';
+    if (this.#state === 'probing') return 'doubtful';
+    return this.downSince === null ? 'up' : 'coming';
+  }
+
+  /** So far, when it is down now. */
+  outage(now: number): number {
+    const present = this.#failing && this.end === null && this.downSince !== null ? now - this.downSince : 0;
+    return Math.max(this.longestOutage, present);
+  }
+
+  /** What changes the line's fate; of probes those alone of which one before went unanswered. */
+  take(record: TransitionRecord): void {
+    if (record.chart === 'connection') this.#ofConnection(record);
+    if (record.chart === 'link') this.#ofLink(record);
+    if (record.verdict !== undefined && record.verdict.kind !== 'not-known')
+      this.reason = [`${record.verdict.kind}: ${verdictKinds[record.verdict.kind]}`, record.verdict.kind];
+  }
+
+  /** What exchanges and healthy heartbeats cause: an answer ends the doubt that a missed one began. */
+  pass({ chart, to }: RecordFacts, now: number): void {
+    if (chart === 'connection' && this.#state === 'probing' && to.startsWith('connected.listening'))
+      this.#come(to, now);
+  }
+
+  #ofLink({ event, from, to, mono }: TransitionRecord): void {
+    const { reason } = event;
+    if (from === '') this.end = null;
+    if (to !== 'closed') return;
+    if (this.#failing) this.#endOutage(mono);
+    this.end = typeof reason === 'string' ? reason : (ends.get(event.type) ?? event.type);
+    this.since = mono;
+  }
+
+  #ofConnection(record: TransitionRecord): void {
+    const { connection, from, to, mono } = record;
+    const over = to === 'dead';
+    const failed = isFailure(record);
+    if (over) this.#states.delete(connection);
+    else this.#states.set(connection, to);
+    if (failed) this.reason = reasonOf(record);
+    if (this.short) this.#ofShort(over, failed, from, mono);
+    else this.#ofLong(record, failed);
+  }
+
+  #ofLong({ from, to, mono }: TransitionRecord, failed: boolean): void {
+    this.#come(to, mono);
+    if (to.startsWith('connected')) {
+      if (this.downSince === null) return;
+      if (this.#everUp) this.reconnects += 1;
+      if (this.#failing) this.#endOutage(mono);
+      this.downSince = null;
+      this.#everUp = true;
+    } else if (!to.startsWith('closing')) {
+      if (from === '' || from.startsWith('connected')) this.downSince = mono;
+      this.#failing ||= failed;
+    }
+  }
+
+  /** A connection of a short link that did not end in order had no exchange, or not the whole of one. */
+  #ofShort(over: boolean, failed: boolean, from: string, mono: number): void {
+    if (failed && !this.#failing) {
+      this.#failing = true;
+      this.downSince = mono;
+      this.since = mono;
+    } else if (over && from.startsWith('closing') && this.#failing) {
+      this.#endOutage(mono);
+      this.downSince = null;
+      this.since = mono;
+    }
+  }
+
+  #come(to: string, now: number): void {
+    const state = shownState(to);
+    if (state === this.#state) return;
+    this.#state = state;
+    this.since = now;
+  }
+
+  #endOutage(now: number): void {
+    if (this.downSince !== null) this.longestOutage = Math.max(this.longestOutage, now - this.downSince);
+    this.#failing = false;
+  }
+}
+
+const ends: ReadonlyMap<string, string> = new Map([
+  ['drained', 'stopped'],
+  ['after:drainTimeout', 'drain-timeout'],
+  ['destroy', 'destroyed'],
+]);
+
+/** The event's own name is the briefest that can be said of it. */
+function reasonOf(record: TransitionRecord): Reason {
+  const { type, reason } = record.event;
+  if (type === 'lost' && typeof reason === 'string') return lossWords(reason);
+  return [eventWords(record, null), typeof reason === 'string' ? reason : type.replace(/^after:/, '')];
+}

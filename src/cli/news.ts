@@ -1,0 +1,37 @@
+/** Which transitions are told to people, one by one. */
+import type { TransitionRecord } from '../contract/record.ts';
+import { isQuiet } from '../story/quiet.ts';
+
+export interface Telling {
+  /** Changes of state all and sundry, those of exchanges included. */
+  readonly verbose: boolean;
+  /** Of a short link, whose connections come and go with each exchange. */
+  readonly short: boolean;
+}
+
+/** Commands of our own end a line as well, and are no reason to look for. */
+const asked: ReadonlySet<string> = new Set(['close', 'destroy', 'redial', 'start', 'turn']);
+/** The line went, or was not had, and nobody here had asked for that. */
+export function isFailure({ event, from, to }: TransitionRecord): boolean {
+  if (event.type === 'crash') return true;
+  if (asked.has(event.type) || from.startsWith('closing') || from.startsWith('reconnecting')) return false;
+  const nextTarget = from.startsWith('connecting.attempting') && to === 'connecting.waiting';
+  return to.startsWith('reconnecting') || to === 'dead' || nextTarget;
+}
+
+/** That a place of the supervisor's begins and ends is plain from its link; that it is begun again is not. */
+const ofPlaces: ReadonlySet<string> = new Set(['exited', 'fell']);
+
+/** Without `verbose` neither healthy traffic nor the supervisor's bookkeeping. */
+export function isNews(record: TransitionRecord, { verbose, short }: Telling): boolean {
+  const { chart, event, from, to } = record;
+  if (chart === 'writer') return false;
+  if (chart === 'child' || chart === 'supervisor')
+    return verbose || (ofPlaces.has(event.type) && event['how'] !== 'asked');
+  if (verbose) return from !== to;
+  if (event.type === 'crash' || record.verdict !== undefined) return true;
+  if (short && chart === 'connection') return isFailure(record);
+  // Whatever else becomes of a link shows in its connections.
+  if (chart === 'link') return to === 'closed';
+  return from !== to && !isQuiet(record);
+}

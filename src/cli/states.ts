@@ -1,0 +1,33 @@
+/** States as people are told them: the innermost word, and its colour. */
+import type { Colour } from './paint.ts';
+
+const shownInnermost = (state: string): string => state.slice(state.lastIndexOf('.') + 1);
+
+/** `connected.listening.idle` is told as `connected`: exchanges come and go within it. */
+export const shownState = (state: string): string =>
+  state.startsWith('connected.listening') ? 'connected' : shownInnermost(state);
+
+/** As `shownState`, with the states of exchanges told apart. */
+export const shownExactly = (state: string): string => shownInnermost(state);
+
+const colours: ReadonlyMap<string, Colour> = new Map<string, Colour>(
+  Object.entries({
+    connected: 'green',
+    idle: 'green',
+    'awaiting-reply': 'green',
+    open: 'green',
+    running: 'green',
+    probing: 'yellow',
+    restarting: 'yellow',
+    waiting: 'cyan',
+    dialing: 'cyan',
+    handshaking: 'cyan',
+    cleaning: 'red',
+    'backing-off': 'red',
+    failing: 'red',
+    dead: 'red',
+  } as const),
+);
+
+/** By the state's innermost word. */
+export const colourOf = (shown: string): Colour => colours.get(shown) ?? 'dim';
