@@ -1,25 +1,15 @@
-/** One variant in a process of its own, so that none is measured with code that another has warmed for itself. It exchanges as many as it is told. */
-import type { Timing } from './exchange/client.ts';
+/** One variant in a process of its own, so that none is measured with code that another has warmed for itself. */
 import { variants } from './exchange/variants.ts';
+import { serveTimings } from './run/timing.ts';
 
-const [id = '', port = '', inFlight = ''] = process.argv.slice(2);
+const [id = '', lifecycle = '', port = '', inFlight = '', connections = ''] = process.argv.slice(2);
 const variant = variants.find((one) => one.id === id);
 if (variant === undefined) throw new Error(`no such variant: ${id}`);
-const open = await variant.load();
-const run = await open(Number(port), Number(inFlight));
+const open = await (lifecycle === 'short' && 'loadShort' in variant ? variant.loadShort() : variant.load());
 
-const timed = async (exchanges: number): Promise<Timing> => {
-  const before = process.cpuUsage();
-  const start = performance.now();
-  await run(exchanges);
-  const ms = performance.now() - start;
-  const { user, system } = process.cpuUsage(before);
-  return { ms, cpuMs: (user + system) / 1e3 };
-};
-
-process.on('message', (exchanges: number) => {
-  // What it throws is not caught: it ends this process, and the bench says so.
-  void timed(exchanges).then((timing) => process.send?.(timing));
+const each = Number(inFlight) / Number(connections);
+const runs = await Promise.all(Array.from({ length: Number(connections) }, () => open(Number(port), each)));
+serveTimings(async (exchanges) => {
+  const share = Math.ceil(exchanges / runs.length);
+  await Promise.all(runs.map((run) => run(share)));
 });
-process.on('disconnect', () => process.exit());
-process.send?.('ready');

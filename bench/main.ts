@@ -4,25 +4,35 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../src/actor/engines.ts';
+import { measureAudit } from './audit/measure.ts';
 import { measureChart } from './chart/measure.ts';
 import type { WorkResult } from './exchange/work.ts';
+import { absent } from './exchange/variants.ts';
 import { measureWork, works } from './exchange/work.ts';
+import { measureFleet } from './fleet/measure.ts';
 import { measureFraming } from './framing/measure.ts';
 import { goals, judge } from './report/goals.ts';
 import { print } from './report/print.ts';
 import type { Figures } from './report/figures.ts';
 import type { Machine, Results } from './report/results.ts';
 import { canPin, nextMessage, startOwn } from './run/processes.ts';
+import { measureStream } from './stream/measure.ts';
 
-/** What is asked of a run: enough to tell, within 90 s; or just enough to have been run. */
+/** What is asked of a run: enough to tell, within five minutes; or just enough to have been run. */
 const thorough = {
   exchange: { rounds: 7, turnMs: 400, warmUpMs: 600 },
+  supervisor: { rounds: 5, sizes: [2_500, 5_000, 10_000], beat: { lines: 10_000, every: 10_000, forMs: 10_000 } },
+  stream: { rounds: 7, turnMs: 300, warmUpMs: 600 },
+  audit: { rounds: 7, exchanges: 50_000 },
   chart: { rounds: 7, pairs: 1_000_000 },
   framing: { rounds: 7, frames: 10_000_000 },
   actors: { compiled: 100_000, interpreted: 5_000 },
 };
 const cursory = {
   exchange: { rounds: 2, turnMs: 10, warmUpMs: 5 },
+  supervisor: { rounds: 1, sizes: [20, 40], beat: { lines: 20, every: 50, forMs: 150 } },
+  stream: { rounds: 2, turnMs: 5, warmUpMs: 5 },
+  audit: { rounds: 2, exchanges: 300 },
   chart: { rounds: 2, pairs: 5_000 },
   framing: { rounds: 2, frames: 50_000 },
   actors: { compiled: 1_000, interpreted: 200 },
@@ -31,7 +41,7 @@ const cursory = {
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'a,b,chart,framing' },
+    only: { type: 'string', default: 'a,b,c,d,supervisor,stream,audit,chart,framing' },
     out: { type: 'string', default: 'bench/results/latest.json' },
   },
 });
@@ -56,9 +66,12 @@ const measure = async (): Promise<Figures> => {
   const pinnable = canPin();
   const exchanged: WorkResult[] = [];
   for (const work of works) if (wanted.has(work.id)) exchanged.push(await measureWork(work, pinnable, effort.exchange));
-  const { chart, framing } = effort;
+  const { supervisor, stream, audit, chart, framing } = effort;
   return {
     works: exchanged,
+    supervisor: wanted.has('supervisor') ? await measureFleet(supervisor) : null,
+    stream: wanted.has('stream') ? await measureStream(stream) : null,
+    audit: wanted.has('audit') ? await measureAudit(audit.rounds, audit.exchanges) : null,
     chart: wanted.has('chart') ? await measureChart(chart.rounds, chart.pairs) : null,
     actorBytes: wanted.has('chart')
       ? { compiled: await bytesOf('compiled'), interpreted: await bytesOf('interpreted') }
@@ -70,10 +83,11 @@ const measure = async (): Promise<Figures> => {
 const before = machine();
 const figures = await measure();
 const results: Results = {
-  version: 1,
+  version: 2,
   at: new Date().toISOString(),
   quick: options.quick,
   machine: before,
+  absent,
   ...figures,
   goals: goals.map((goal) => judge(goal, figures)),
 };

@@ -1,19 +1,11 @@
 /** What a variant is to those who measure it. */
+import type { Run } from '../run/timing.ts';
 
 /** Bytes of each request and of its reply. */
 const PAYLOAD = 64;
 
-/** Sends so many requests, keeping as many in flight as it was opened with, and resolves when each has its reply. */
-export type Run = (exchanges: number) => Promise<void>;
-
-/** Connects to `port` of 127.0.0.1. */
+/** Opens one connection to `port` of 127.0.0.1; with short connections, as many as are in flight, each for one exchange. */
 export type Open = (port: number, inFlight: number) => Promise<Run>;
-
-/** `cpuMs`: what the client's process used, user and system together, on all cores. */
-export interface Timing {
-  readonly ms: number;
-  readonly cpuMs: number;
-}
 
 export const payload = (): Uint8Array => Uint8Array.from({ length: PAYLOAD }, (_, i) => 0x41 + (i % 26));
 

@@ -6,7 +6,8 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { FrameWriter } from './by-hand.ts';
 import { EachAlone, FrameReader, Joined } from './by-hand.ts';
-import type { Open, Run } from './client.ts';
+import type { Run } from '../run/timing.ts';
+import type { Open } from './client.ts';
 import { expectReply, payload } from './client.ts';
 
 type Done = (reply: Uint8Array) => void;

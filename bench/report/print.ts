@@ -1,17 +1,12 @@
 /** The results as a page of text. */
 import type { Spread } from '../run/rounds.ts';
 import type { WorkResult } from '../exchange/work.ts';
+import type { StreamRow } from '../stream/measure.ts';
 import type { Verdict } from './goals.ts';
+import { digits, middle, range } from './numbers.ts';
+import { printFleet } from './print-fleet.ts';
 import type { Results } from './results.ts';
 import { table } from './table.ts';
-
-/** Three digits that mean something. */
-const digits = (value: number): string => {
-  const size = Math.abs(value);
-  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
-};
-
-const range = ({ least, most }: Spread): string => `${digits(least)}–${digits(most)}`;
 
 const printWork = ({ work, title, rows, notes }: WorkResult): string => {
   const head = ['', 'exchanges/s', 'of raw', 'range', 'of rawbatch', 'range', 'client CPU, µs each'];
@@ -20,18 +15,35 @@ const printWork = ({ work, title, rows, notes }: WorkResult): string => {
     digits(perSecond.median),
     digits(ofRaw.median),
     range(ofRaw),
-    digits(ofRawbatch.median),
-    range(ofRawbatch),
+    ofRawbatch === null ? '' : digits(ofRawbatch.median),
+    ofRawbatch === null ? '' : range(ofRawbatch),
     digits(cpuMicros.median),
   ]);
   return [`(${work}) ${title}`, table([head, ...lines]), ...notes.map((note) => `  ${note}`)].join('\n');
 };
 
-const printRest = ({ chart, actorBytes, framing }: Results): string => {
+const printStream = (rows: readonly StreamRow[]): string =>
+  [
+    '(stream) an exchange over the memory transport, 64 in flight',
+    table([
+      ['who reads', 'ns', 'range', 'of compiled out', 'range'],
+      ...rows.map(({ reader, ns, ofCompiledOut }) => [
+        reader,
+        middle(ns),
+        range(ns),
+        middle(ofCompiledOut),
+        range(ofCompiledOut),
+      ]),
+    ]),
+  ].join('\n');
+
+const printRest = ({ audit, chart, actorBytes, framing }: Results): string => {
   const rows = [['', 'median', 'range']];
   const row = (what: string, value: Spread | undefined): void => {
     if (value !== undefined) rows.push([what, digits(value.median), range(value)]);
   };
+  row('audit, level all, µs a record', audit?.all);
+  row('audit, level lifecycle, µs a record', audit?.lifecycle);
   row('request and reply on the chart, compiled, ns', chart?.compiledNs);
   row('the same, interpreted, ns', chart?.interpretedNs);
   row('times faster', chart?.timesFaster);
@@ -63,11 +75,15 @@ const printGoals = (verdicts: readonly Verdict[]): string =>
   ]);
 
 export const print = (results: Results): string => {
-  const { machine, works, goals, quick } = results;
+  const { machine, works, absent, supervisor, stream, goals, quick } = results;
   const where = `${machine.cpu}, ${String(machine.cores)} cores, ${machine.system}, Node ${machine.node}`;
   const warnings: string[] = [];
   if (machine.load > 0.5)
     warnings.push(`Something else is running (load ${digits(machine.load)}): trust the ratios at most.`);
   if (quick) warnings.push('A quick run: it shows that everything runs, and measures nothing.');
-  return [[where, ...warnings].join('\n'), ...works.map(printWork), printRest(results), printGoals(goals)].join('\n\n');
+  const parts = [[where, ...warnings].join('\n'), ...works.map(printWork)];
+  if (works.length > 0) parts.push(`Not installed, so not measured: ${absent.join(', ')}.`);
+  if (supervisor !== null) parts.push(printFleet(supervisor));
+  if (stream !== null) parts.push(printStream(stream));
+  return [...parts, printRest(results), printGoals(goals)].join('\n\n');
 };

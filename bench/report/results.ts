@@ -14,10 +14,12 @@ export interface Machine {
 
 export interface Results extends Figures {
   /** Of this shape. */
-  readonly version: 1;
+  readonly version: 2;
   /** ISO 8601. */
   readonly at: string;
   readonly quick: boolean;
   readonly machine: Machine;
+  /** Peers of the field that take no part: they would have to be installed for it. */
+  readonly absent: readonly string[];
   readonly goals: readonly Verdict[];
 }

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { extname, resolve } from 'node:path';
 
 /** Longer than any answer takes, unless something hangs. */
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -36,7 +36,7 @@ export const startOwn = (
   return start([process.execPath, ...flags, file, ...args], pinned, 'ipc');
 };
 
-/** Resolves to what `hear` hands over. @throws when the child ends before, or is silent for 30 s */
+/** Resolves to what `hear` hands over. @throws when the child ends before, or is silent for 60 s */
 export const awaitOf = <T>(child: ChildProcess, what: string, hear: (give: (value: T) => void) => void): Promise<T> =>
   new Promise((give, refuse) => {
     const settle = (): void => {

@@ -6,15 +6,23 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Results } from '../../bench/report/results.ts';
 import { goals, judge } from '../../bench/report/goals.ts';
 import { table } from '../../bench/report/table.ts';
+import type { Spread } from '../../bench/run/rounds.ts';
 import { ratio, spread, takeTurns } from '../../bench/run/rounds.ts';
+import { readers } from '../../bench/stream/readers.ts';
 
 /** Below the package, so that what it imports is found; ignored by everything else. */
 const BUILT = '.bench/test';
 
 const run = (program: string, args: readonly string[]): string => {
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 120_000 });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${String(status)}\n${stdout}${stderr}`);
   return stdout;
+};
+
+const inOrder = ({ least, median, most }: Spread): void => {
+  expect(least).toBeGreaterThan(0);
+  expect(median).toBeGreaterThanOrEqual(least);
+  expect(most).toBeGreaterThanOrEqual(median);
 };
 
 describe('a quick run of the bench', () => {
@@ -31,25 +39,55 @@ describe('a quick run of the bench', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 120_000);
+  }, 180_000);
 
   it('measures each variant of each work in the same run, and says which it left out', () => {
-    expect(results.works.map(({ work }) => work)).toEqual(['a', 'b']);
-    for (const { rows, notes } of results.works) {
-      const measured = rows.map(({ variant }) => variant);
-      expect(measured.slice(0, 4)).toEqual(['raw', 'rawbatch', 'holdfast promises', 'holdfast callbacks']);
-      const missing = ['ioredis', 'ioredis autopipelining'].filter((peer) => !measured.some((one) => one === peer));
-      for (const peer of missing) expect(notes).toContain(`${peer}: not measured, redis-server is not installed`);
-      for (const { perSecond, ofRaw, ofRawbatch, cpuMicros } of rows) {
-        for (const { least, median, most } of [perSecond, ofRaw, ofRawbatch, cpuMicros]) {
-          expect(least).toBeGreaterThan(0);
-          expect(median).toBeGreaterThanOrEqual(least);
-          expect(most).toBeGreaterThanOrEqual(median);
-        }
-      }
+    const own = ['raw', 'rawbatch', 'holdfast promises', 'holdfast callbacks'];
+    const peers = ['ioredis', 'ioredis autopipelining'];
+    const measured = results.works.map(({ rows, notes }) => {
+      const left = peers.filter((peer) => notes.includes(`${peer}: not measured, redis-server is not installed`));
+      return [...rows.map(({ variant }): string => variant), ...left];
+    });
+    const all = [...own, ...peers];
+    expect(results.works.map(({ work }) => work)).toEqual(['a', 'b', 'c', 'd']);
+    expect(measured).toEqual([all, all, all, own.filter((variant) => variant !== 'rawbatch')]);
+    expect(text).toContain(results.absent.join(', '));
+  });
+
+  it('compares each with raw, and with joined writes where there is something to join', () => {
+    for (const { work, rows } of results.works) {
+      for (const { perSecond, ofRaw, cpuMicros } of rows)
+        for (const figure of [perSecond, ofRaw, cpuMicros]) inOrder(figure);
       expect(rows[0]?.ofRaw.median).toBe(1);
-      expect(rows[1]?.ofRawbatch.median).toBe(1);
+      const joined = rows.flatMap(({ ofRawbatch }) => ofRawbatch ?? []);
+      expect(joined).toHaveLength(work === 'd' ? 0 : rows.length);
+      for (const figure of joined) inOrder(figure);
     }
+  });
+
+  it('brings many lines up and ends them, holds them with heartbeats, and weighs them', () => {
+    const storms = results.supervisor?.storms ?? [];
+    expect(storms.map(({ lines }) => lines)).toEqual([20, 40]);
+    for (const { up, rawUp, ofRaw, down, rawDown, bytes, rawBytes } of storms) {
+      for (const phase of [up, rawUp, down, rawDown])
+        for (const figure of [phase.ms, phase.delayP99, phase.delayMost]) inOrder(figure);
+      for (const figure of [ofRaw, bytes, rawBytes]) inOrder(figure);
+    }
+    expect(results.supervisor?.growth.median).toBeGreaterThan(0);
+    expect(results.supervisor?.pulse.perSecond).toBeGreaterThan(0);
+    expect(results.supervisor?.pulse.share).toBeGreaterThan(0);
+    expect(results.supervisor?.pulse.rawShare).toBeGreaterThan(0);
+  });
+
+  it('measures what the stream of records costs, read and unread', () => {
+    const rows = results.stream ?? [];
+    expect(rows.map(({ reader }) => reader)).toEqual(readers.map(({ id }) => id));
+    for (const { ns, ofCompiledOut } of rows) for (const figure of [ns, ofCompiledOut]) inOrder(figure);
+    expect(rows[0]?.ofCompiledOut.median).toBe(1);
+  });
+
+  it('measures what the audit log costs a record, at both levels', () => {
+    for (const figure of [results.audit?.all, results.audit?.lifecycle]) expect(figure?.least).toBeGreaterThan(0);
   });
 
   it('measures chart, memory and framing', () => {
@@ -97,7 +135,15 @@ describe('rounds', () => {
 });
 
 describe('a goal', () => {
-  const nothing = { works: [], chart: null, actorBytes: null, framing: null };
+  const nothing = {
+    works: [],
+    supervisor: null,
+    stream: null,
+    audit: null,
+    chart: null,
+    actorBytes: null,
+    framing: null,
+  };
   const goal = (bound: 'at least' | 'at most', figure: number | null) =>
     judge({ work: 'b', text: 'of raw', bound, goal: 4, figure: () => figure }, nothing);
 
