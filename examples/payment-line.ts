@@ -1,4 +1,4 @@
-/** A line to a bank: 2 bytes of BCD length, a log-on before it is ready, a heartbeat, and the story of its states. */
+/** A line to a bank: 4 digits of ASCII length, a log-on before it is ready, a heartbeat, and the story of its states. */
 import { HoldfastError, supervise } from 'holdfast';
 
 const text = new TextEncoder();
@@ -6,7 +6,7 @@ const supervisor = supervise();
 
 const bank = supervisor.link('core-bank', {
   to: process.env['BANK'] ?? 'tcp://127.0.0.1:5000',
-  framing: { type: 'length', encoding: 'bcd', bytes: 2 },
+  framing: { type: 'length', encoding: 'ascii', bytes: 4 },
   exchange: { mode: 'sync', timeout: '30s' },
   heartbeat: { preset: 'relaxed', send: 'empty' },
   handshake: async (talk) => {
