@@ -1,5 +1,6 @@
 /** One thing a user asked to be sent, from the call until it settles: exactly once (I1). */
 import type { HoldfastError } from '../contract/errors.ts';
+import type { Key } from '../contract/options/key.ts';
 
 /** The reply is `bytes.subarray(start, end)`, valid only until this returns; nothing of it has meaning beside an error. Never throws. */
 export type Done = (error: HoldfastError | null, bytes: Uint8Array, start: number, end: number) => void;
@@ -24,6 +25,8 @@ export class Call {
   /** When the line is ended for want of a reply, monotonic ms; set when written. */
   deadline = Infinity;
   holder: Holder | null = null;
+  /** What its reply is known by, where order does not tell; set when it is first wanted. */
+  key: Key | undefined = undefined;
   #done: Done | null;
 
   constructor(kind: 'request' | 'post', bytes: Uint8Array, size: number, ordinal: number, limit: number, done: Done) {

@@ -12,6 +12,8 @@ export interface Counts {
   dropped: number;
   /** Replies whose owner was told before that time ran out; thrown away. */
   late: number;
+  /** Second replies to one request, where a key tells them; thrown away. */
+  doubles: number;
   heartbeatsSent: number;
   heartbeatsReceived: number;
   /** Of their frames, both ways, without headers. */
@@ -31,6 +33,7 @@ export const newCounts = (): Counts => ({
   messages: 0,
   dropped: 0,
   late: 0,
+  doubles: 0,
   heartbeatsSent: 0,
   heartbeatsReceived: 0,
   heartbeatBytes: 0,

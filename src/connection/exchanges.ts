@@ -4,11 +4,11 @@ import { Probe } from './call.ts';
 import type { ConnectionEvent } from '../../machines/connection.ts';
 import type { Overdue } from './deadlines.ts';
 import { Deadlines } from './deadlines.ts';
-import { lost, overdue } from './failures.ts';
-import { classify } from './inbound.ts';
-import type { Inbound } from './inbound.ts';
+import { lost, overdue, unmatchable } from './failures.ts';
+import { Keyed } from './keyed.ts';
+import { Ordered } from './ordered.ts';
+import type { Inbound, Owed } from './owed.ts';
 import type { ConnectionOwner, ConnectionPlan, Surroundings } from './owner.ts';
-import { Ring } from './ring.ts';
 import { Settlements } from './settlements.ts';
 
 /** Probes that may be owed at once: more than the most misses that a heartbeat allows, whose answers may all come late. */
@@ -38,7 +38,7 @@ export class Exchanges implements Holder, Overdue {
   readonly #owner: ConnectionOwner;
   readonly #plan: ConnectionPlan;
   readonly #deadlines: Deadlines;
-  readonly #ring = new Ring();
+  readonly #owed: Owed;
   /** Calls whose event the chart has been sent and has not performed yet. */
   readonly #handed: Call[] = [];
   /** The queue may hold something that fits. */
@@ -58,6 +58,7 @@ export class Exchanges implements Holder, Overdue {
     this.#owner = owner;
     this.#plan = plan;
     this.#deadlines = new Deadlines(around.wheel, this);
+    this.#owed = plan.keyOf === null ? new Ordered() : new Keyed(plan.keyOf, plan.replyTimeout);
     this.settlements = new Settlements((error) => owner.fault(error));
   }
 
@@ -67,12 +68,13 @@ export class Exchanges implements Holder, Overdue {
       this.#pulling = true;
       return false;
     }
-    this.#hand(call, now);
+    if (this.#fits(call, now)) this.#hand(call, now);
     return true;
   }
 
   /** The caller waits no longer. In order, the call keeps its place, so that its reply is thrown away and no other. */
   abandon(call: Call, code: 'timeout' | 'aborted', now: number): void {
+    this.#owed.release(call, now);
     this.settlements.fail(call, overdue(code, this.#owner.name, this.#line.id, 'unknown'));
     this.#deadlines.expect(call.deadline);
     this.#line.send({ type: 'abandoned', at: now });
@@ -80,7 +82,7 @@ export class Exchanges implements Holder, Overdue {
 
   /** One inbound frame, read at `at`, valid until this returns. @throws what the user's `expect` function throws. */
   frame(bytes: Uint8Array, start: number, end: number, at: number): void {
-    const inbound = classify(this.#ring, this.#plan.heartbeat, bytes, start, end);
+    const inbound = this.#owed.classify(this.#plan.heartbeat, bytes, start, end, at);
     this.#inbound = inbound;
     this.#bytes = bytes;
     this.#start = start;
@@ -102,30 +104,25 @@ export class Exchanges implements Holder, Overdue {
 
   /** This process slept for `ms`: what the peer owes is due so much later. */
   shift(ms: number): void {
-    for (let i = 0; i < this.#ring.size; i += 1) {
-      const place = this.#ring.at(i);
-      if (place === undefined || place.kind === 'probe') continue;
-      place.limit += ms;
-      place.deadline += ms;
-    }
+    this.#owed.each((call) => {
+      call.limit += ms;
+      call.deadline += ms;
+    });
   }
 
   /** Those that are told may end the line, and with it the ring: what is left is looked at only then. */
   look(now: number): number {
     this.#line.look(now);
-    for (let i = 0; i < this.#ring.size; i += 1) {
-      const call = this.#ring.at(i);
-      if (call === undefined || call.kind === 'probe') continue;
+    this.#owed.each((call) => {
       if (call.deadline <= now) {
         this.#expiring = call;
         this.#line.send({ type: 'reply-timeout', at: now });
       } else if (!call.settled && call.limit <= now) this.abandon(call, 'timeout', now);
-    }
+    });
     let next = this.#line.limit;
-    for (let i = 0; i < this.#ring.size; i += 1) {
-      const call = this.#ring.at(i);
-      if (call !== undefined && call.kind !== 'probe') next = Math.min(next, call.settled ? call.deadline : call.limit);
-    }
+    this.#owed.each((call) => {
+      next = Math.min(next, call.settled ? call.deadline : call.limit);
+    });
     return next;
   }
 
@@ -151,9 +148,10 @@ export class Exchanges implements Holder, Overdue {
       return;
     }
     this.#owner.counts.requests += 1;
-    call.deadline = Math.max(at + this.#plan.replyTimeout, call.limit);
+    // By order the line is ended for want of a reply, so that one impatient caller does not cost a healthy one.
+    call.deadline = this.#plan.keyOf === null ? Math.max(at + this.#plan.replyTimeout, call.limit) : call.limit;
     call.holder = this;
-    this.#ring.push(call);
+    this.#owed.add(call);
     this.#deadlines.expect(call.limit);
   }
 
@@ -167,14 +165,16 @@ export class Exchanges implements Holder, Overdue {
   }
 
   deliver(): void {
-    const call = this.#ring.shift();
-    if (call === undefined || call.kind === 'probe') return;
+    const call = this.#owed.answered();
+    if (call === undefined) return;
     if (call.settled) this.#owner.counts.late += 1;
     else this.#answered = call;
   }
 
   accept(at: number): void {
     if (this.#inbound === 'message') this.#accepted = true;
+    else if (this.#inbound === 'late') this.#owner.counts.late += 1;
+    else if (this.#inbound === 'double') this.#owner.counts.doubles += 1;
     if (this.#inbound !== 'asked' && this.#inbound !== 'heartbeat') return;
     const { counts } = this.#owner;
     counts.heartbeatsReceived += 1;
@@ -188,6 +188,7 @@ export class Exchanges implements Holder, Overdue {
   expire(): void {
     const call = this.#expiring;
     this.#expiring = null;
+    if (call !== null) this.#owed.release(call, this.#line.now());
     if (call !== null && !call.settled)
       this.settlements.fail(call, overdue('timeout', this.#owner.name, this.#line.id, 'unknown'));
   }
@@ -196,22 +197,17 @@ export class Exchanges implements Holder, Overdue {
   probe(at: number): void {
     const beat = this.#plan.heartbeat;
     if (beat === null) return;
-    if (this.#ring.probes >= MOST_PROBES) {
-      // Behind a request the request's own deadline is the verdict; at the head the oldest is forgotten.
-      if (this.#ring.head()?.kind !== 'probe') return;
-      this.#ring.shift();
-    }
+    if (this.#owed.probes >= MOST_PROBES && !this.#owed.forgetProbe()) return;
     const bytes = beat.payload();
-    this.#ring.push(new Probe(bytes));
+    this.#owed.probe(new Probe(bytes));
     this.#sendBeat(bytes, at);
   }
 
   /** The socket went: whatever was written and not answered is `unknown`. */
   fail(loss: string | null, detail: string | null): void {
-    this.#ring.take((place) => {
-      if (place.kind === 'probe') return;
-      place.holder = null;
-      if (!place.settled) this.settlements.fail(place, lost(this.#owner.name, this.#line.id, loss, detail));
+    this.#owed.take((call) => {
+      call.holder = null;
+      if (!call.settled) this.settlements.fail(call, lost(this.#owner.name, this.#line.id, loss, detail));
     });
   }
 
@@ -241,18 +237,34 @@ export class Exchanges implements Holder, Overdue {
 
   /** One at a time: only once the chart has performed it is it known whether another fits. */
   #pull(): void {
-    if (this.#handed.length > 0) return;
-    this.#owner.up(this.#line.id);
-    const call = this.#owner.peek();
-    // Whoever was told that its time ran out may have asked for something else.
-    if (this.#handed.length > 0) return;
-    if (call !== undefined && this.#line.takes(call.kind)) {
+    while (this.#handed.length === 0) {
+      this.#owner.up(this.#line.id);
+      const call = this.#owner.peek();
+      // Whoever was told that its time ran out may have asked for something else.
+      if (this.#handed.length > 0) return;
+      if (call === undefined || !this.#line.takes(call.kind)) {
+        this.#pulling = false;
+        if (call === undefined) this.#owner.idle(this.#line.id);
+        return;
+      }
       this.#owner.take(this.#line.id);
-      this.#hand(call, this.#line.now());
-      return;
+      const now = this.#line.now();
+      if (this.#fits(call, now)) this.#hand(call, now);
     }
-    this.#pulling = false;
-    if (call === undefined) this.#owner.idle(this.#line.id);
+  }
+
+  /** By key, no two requests of one key are in flight. What does not fit is told so, and nothing is sent. */
+  #fits(call: Call, now: number): boolean {
+    if (call.kind === 'post') return true;
+    try {
+      const refusal = this.#owed.refusal(call, now);
+      if (refusal === null) return true;
+      call.fail(unmatchable(this.#owner.name, this.#line.id, refusal));
+    } catch (error) {
+      // A key function of the user's own: the call alone is at fault.
+      call.fail(unmatchable(this.#owner.name, this.#line.id, 'the function `key` threw', error));
+    }
+    return false;
   }
 
   #hand(call: Call, at: number): void {

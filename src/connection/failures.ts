@@ -39,3 +39,12 @@ export const lost = (link: string, connection: string, loss: string | null, deta
     { link, connection, outcome: 'unknown', reason },
   );
 };
+
+/** No reply could be told to be this request's. */
+export const unmatchable = (link: string, connection: string, why: string, cause?: unknown): HoldfastError =>
+  new HoldfastError('key-refused', `${link}: ${why}; ${told['not-sent']}`, {
+    link,
+    connection,
+    outcome: 'not-sent',
+    cause,
+  });

@@ -22,6 +22,11 @@ export class Heartbeat {
     this.#options = options;
   }
 
+  /** Its answer is known when it comes; else whatever arrives is a sign of life, and nothing more. */
+  get isKnown(): boolean {
+    return this.#options.expect.kind !== 'any';
+  }
+
   /** We answer the peer's. */
   get responds(): boolean {
     return this.#options.role !== 'initiator';

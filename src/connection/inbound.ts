@@ -1,12 +1,7 @@
 /** What an inbound frame is, where only order ties replies to requests (sync, pipeline). */
 import type { Heartbeat } from './heartbeat.ts';
+import type { Inbound } from './owed.ts';
 import type { Ring } from './ring.ts';
-
-/**
- * `reply`: the ring's head is the request it answers. `asked`: the peer's heartbeat, to be answered. `heartbeat`: an answer
- * to a probe, or one that came too late. `message`: nobody asked for it.
- */
-export type Inbound = 'reply' | 'asked' | 'heartbeat' | 'message';
 
 /**
  * Places of probes that this frame answers or passes over leave the ring; a request stays for `deliver` to take.

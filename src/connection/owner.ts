@@ -12,6 +12,7 @@ import type { Turnstile } from '../policy/dials.ts';
 import type { Call } from './call.ts';
 import type { Counts } from './counts.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { KeyOf } from './key.ts';
 
 /** One for each supervisor. */
 export interface Surroundings {
@@ -45,6 +46,8 @@ export interface ConnectionPlan {
   readonly heartbeat: Heartbeat | null;
   /** ms; `null`: not asked for. */
   readonly keepSending: number | null;
+  /** What ties a reply to its request; null: order alone. */
+  readonly keyOf: KeyOf | null;
   /** ms that a reply may take, from the write. */
   readonly replyTimeout: number;
   readonly handshake: ((talk: Talk) => Promise<void>) | null;

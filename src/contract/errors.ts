@@ -12,6 +12,7 @@ export const errorCodes = {
   crashed: 'a function given to this link threw; its error is the cause',
   'queue-full': 'the queue of what waits for the line is full; slow down, or raise queue.max or queue.maxBytes',
   'inbox-closed': 'no message can come any more',
+  'key-refused': 'no reply could be told to be this request’s: its key is in use, or it has none; nothing was written',
   'frame-refused': 'this frame cannot be said in this framing; nothing was written',
   'frame-malformed': 'the peer’s bytes are no frame; the connection was ended',
   'frame-too-large': 'the peer announced a frame over maxFrame; the connection was ended',

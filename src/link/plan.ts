@@ -1,6 +1,7 @@
 /** A link's options, made ready for its connections. */
 import type { ConnectionPolicy } from '../../machines/connection.ts';
 import { Heartbeat } from '../connection/heartbeat.ts';
+import { keyOf } from '../connection/key.ts';
 import type { ConnectionPlan } from '../connection/owner.ts';
 import type { Codec } from '../contract/codec.ts';
 import { FrameError, HoldfastError } from '../contract/errors.ts';
@@ -30,7 +31,7 @@ const policyOf = (options: LinkOptions, targetCount: number): ConnectionPolicy =
   const { heartbeat: beat, exchange, lifecycle, reconnect } = options;
   const short = lifecycle.type === 'short';
   return {
-    ordered: true,
+    ordered: exchange.key === null,
     window: exchange.window,
     greets: options.handshake !== undefined,
     cleans: options.onLost !== undefined,
@@ -88,6 +89,7 @@ export const planOf = (name: string, options: LinkOptions): ConnectionPlan => {
     policy: policyOf(options, dialled.length),
     heartbeat: heartbeat === null ? null : new Heartbeat(heartbeat),
     keepSending: heartbeat?.keepSending === true ? heartbeat.every : null,
+    keyOf: exchange.key === null ? null : keyOf(exchange.key),
     replyTimeout: exchange.timeout,
     handshake: options.handshake ?? null,
     onLost: options.onLost ?? null,

@@ -64,7 +64,7 @@ function answerMustBeKnown({ exchange, heartbeat: beat }: Parts, refuse: Refuse)
       `${forms}: a ${beat.role} must know the peer’s heartbeat when it sees one`,
       "'any'",
     );
-  } else if (exchange !== undefined) {
+  } else if (exchange !== undefined && exchange.mode !== 'duplex') {
     const why = `in mode ${exchange.mode} only order ties replies to requests, so the answer must be known by its content`;
     refuse(['heartbeat', 'expect'], `${forms}: ${why}`, "'any'");
   }
@@ -90,7 +90,7 @@ function stableNeedsVerdict({ heartbeat: beat, reconnect }: Parts, refuse: Refus
 }
 
 function finNeedsOneInFlight({ framing, exchange }: Parts, refuse: Refuse): void {
-  if (framing === undefined || exchange === undefined || exchange.mode !== 'pipeline') return;
+  if (framing === undefined || exchange === undefined || exchange.mode === 'sync') return;
   if (endsByFin(framing))
     refuse(['exchange', 'mode'], "'sync' with this framing: a frame ends the stream, so none can follow it");
 }
@@ -120,4 +120,6 @@ export function checkRules(value: unknown, context: z.core.$RefinementCtx): void
  * only, and there it means the empty frame.
  */
 export const settleExpect = (beat: HeartbeatOptions | null): HeartbeatOptions | null =>
-  beat?.expect.kind === 'any' ? { ...beat, expect: { kind: 'bytes', bytes: new Uint8Array(0) } } : beat;
+  beat?.expect.kind === 'any' && isEmpty(beat.send)
+    ? { ...beat, expect: { kind: 'bytes', bytes: new Uint8Array(0) } }
+    : beat;

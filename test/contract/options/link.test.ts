@@ -41,7 +41,7 @@ describe('what is not given has its default', () => {
       to: { urls: ['tcp://bank.example:5000'], transport: null },
       framing: { type: 'delimiter', delimiter: ascii('\r\n'), maxFrame: 2 ** 20, partialTimeout: 10_000 },
       lifecycle: { type: 'long' },
-      exchange: { mode: 'sync', window: 1, timeout: 30_000 },
+      exchange: { mode: 'sync', key: null, window: 1, timeout: 30_000 },
       heartbeat: null,
       keepalive: { idle: 30_000, interval: 1_000, count: 10 },
       reconnect: { first: 1_000, factor: 1.6, max: 30_000, jitter: 0.2, attempts: null, stableAfter: 10_000 },
@@ -91,10 +91,27 @@ describe('short forms', () => {
   test('pipeline has a window, sync has one of 1', () => {
     expect(resolve({ exchange: { mode: 'pipeline' } }).exchange).toEqual({
       mode: 'pipeline',
+      key: null,
       window: 64,
       timeout: 30_000,
     });
-    expect(resolve({ exchange: { timeout: '5s' } }).exchange).toEqual({ mode: 'sync', window: 1, timeout: 5_000 });
+    const sync = { mode: 'sync', key: null, window: 1, timeout: 5_000 };
+    expect(resolve({ exchange: { timeout: '5s' } }).exchange).toEqual(sync);
+  });
+
+  test('duplex has a window, and a key: a part of the frame or a function', () => {
+    const key = (): number => 1;
+    const duplex = { mode: 'duplex', window: 64, timeout: 30_000 };
+    expect(resolve({ exchange: { mode: 'duplex', key } }).exchange).toEqual({ ...duplex, key });
+    expect(resolve({ exchange: { mode: 'duplex', key: { bytes: 4 } } }).exchange).toEqual({
+      ...duplex,
+      key: { offset: 0, bytes: 4 },
+    });
+  });
+
+  test('in duplex `any` may answer a heartbeat that has content', () => {
+    const exchange = { mode: 'duplex', key: { bytes: 4 } } as const;
+    expect(resolve({ exchange, heartbeat: { send: { text: 'PING' } } }).heartbeat?.expect).toEqual({ kind: 'any' });
   });
 
   test('off is null, or no attempts', () => {
@@ -191,7 +208,17 @@ describe('refusals say where, what was found and what was expected', () => {
     [
       'a window in mode sync',
       { exchange: { mode: 'sync', window: 2 } },
-      'exchange.window: found 2, expected nothing: in mode sync one request is in flight; `window` belongs to pipeline',
+      'exchange.window: found 2, expected nothing: in mode sync one request is in flight; `window` belongs to pipeline and duplex',
+    ],
+    [
+      'a duplex without its key',
+      { exchange: { mode: 'duplex' } },
+      'exchange.key: found nothing, expected a map { offset, bytes } or a function: in mode duplex it alone tells whose reply a frame is',
+    ],
+    [
+      'a key elsewhere',
+      { exchange: { key: { bytes: 4 } } },
+      'exchange.key: found a map, expected nothing: `key` belongs to duplex',
     ],
     [
       'a window of none',
@@ -297,7 +324,6 @@ describe('what is known and not built yet is refused by name', () => {
     ['lifecycle.maxAge', { lifecycle: { type: 'long', maxAge: '1h' } }],
     ['lifecycle.maxExchanges', { lifecycle: { type: 'long', maxExchanges: 5 } }],
     ['lifecycle.closeBy', { lifecycle: { type: 'short', closeBy: 'us' } }],
-    ['exchange.mode', { exchange: { mode: 'duplex' } }],
     ['exchange.mode', { exchange: { mode: 'simplex' } }],
     ['heartbeat', { heartbeat: 'adaptive' }],
     ['to', { to: 'udp://a:1' }],

@@ -1,0 +1,178 @@
+/** What is owed by key, against the plainest model of it: any order, twice, late, never asked for. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Call, Probe } from '../../src/connection/call.ts';
+import { Heartbeat } from '../../src/connection/heartbeat.ts';
+import { Keyed } from '../../src/connection/keyed.ts';
+import { keyOf } from '../../src/connection/key.ts';
+
+const PATIENCE = 100;
+const frame = (key: number, body = ''): Uint8Array => Uint8Array.from([key, ...new TextEncoder().encode(body)]);
+const call = (key: number): Call => new Call('request', frame(key), 1, 0, Infinity, () => {});
+const keyed = (): Keyed => new Keyed(keyOf({ offset: 0, bytes: 1 }), PATIENCE);
+const classify = (owed: Keyed, bytes: Uint8Array, now = 0, beat: Heartbeat | null = null): string =>
+  owed.classify(beat, bytes, 0, bytes.length, now);
+
+const add = (owed: Keyed, key: number, now = 0): Call => {
+  const one = call(key);
+  expect(owed.refusal(one, now)).toBeNull();
+  owed.add(one);
+  return one;
+};
+
+describe('a key', () => {
+  it.each([1, 2, 4, 6, 7, 8, 36])('of %i bytes is read at its offset, and a frame without them has none', (bytes) => {
+    const read = keyOf({ offset: 2, bytes });
+    const whole = Uint8Array.from({ length: 60 }, (_, i) => (i * 37 + 129) % 256);
+    const other = whole.slice();
+    other[7 + bytes] = (other[7 + bytes] ?? 0) ^ 1;
+    expect(read(whole, 5, 60)).toBe(read(other, 5, 60));
+    for (let i = 0; i < bytes; i += 1) {
+      const changed = whole.slice();
+      changed[5 + 2 + i] = (changed[5 + 2 + i] ?? 0) ^ 128;
+      expect(read(changed, 5, 60)).not.toBe(read(whole, 5, 60));
+    }
+    expect(read(whole, 5, 5 + 2 + bytes)).toBeDefined();
+    expect(read(whole, 5, 5 + 2 + bytes - 1)).toBeUndefined();
+  });
+
+  it('may be what a function makes of the frame; null is none', () => {
+    const read = keyOf((bytes) => (bytes.length > 1 ? `k${String(bytes[0])}` : null));
+    expect(read(frame(7, 'x'), 0, 2)).toBe('k7');
+    expect(read(frame(7), 0, 1)).toBeUndefined();
+  });
+});
+
+describe('calls that are owed a reply by key', () => {
+  it('are answered in any order, each by its own', () => {
+    const owed = keyed();
+    const calls = [3, 1, 2].map((key) => add(owed, key));
+    for (const key of [2, 3, 1]) {
+      expect(classify(owed, frame(key))).toBe('reply');
+      expect(owed.answered()).toBe(calls.find(({ bytes }) => bytes[0] === key));
+    }
+  });
+
+  it('refuse a key that is in flight, and a frame without one', () => {
+    const owed = keyed();
+    add(owed, 1);
+    expect(owed.refusal(call(1), 0)).toMatch(/in flight/);
+    expect(owed.refusal(new Call('request', new Uint8Array(0), 0, 0, 0, () => {}), 0)).toMatch(/no key/);
+  });
+
+  it('know a late reply, and keep its key out of use until none can come', () => {
+    const owed = keyed();
+    owed.release(add(owed, 1), 10);
+    expect(classify(owed, frame(1), 50)).toBe('late');
+    expect(owed.refusal(call(1), 10 + PATIENCE - 1)).toMatch(/timed out/);
+    add(owed, 1, 10 + PATIENCE);
+    expect(classify(owed, frame(1), 10 + PATIENCE)).toBe('reply');
+  });
+
+  it('know a second reply, until the key is used anew', () => {
+    const owed = keyed();
+    add(owed, 1);
+    classify(owed, frame(1));
+    owed.answered();
+    expect(classify(owed, frame(1))).toBe('double');
+    const again = add(owed, 1);
+    expect(classify(owed, frame(1))).toBe('reply');
+    expect(owed.answered()).toBe(again);
+  });
+
+  it('forget the keys answered longest ago, so that what is remembered has a bound', () => {
+    const owed = new Keyed(
+      keyOf((bytes) => bytes[0] ?? 0),
+      PATIENCE,
+    );
+    const wide = keyOf((bytes) => new DataView(bytes.buffer, bytes.byteOffset).getUint16(0));
+    const many = new Keyed(wide, PATIENCE);
+    for (let key = 0; key < 3_000; key += 1) {
+      const bytes = Uint8Array.from([key >> 8, key & 255]);
+      const one = new Call('request', bytes, 2, 0, 0, () => {});
+      expect(many.refusal(one, 0)).toBeNull();
+      many.add(one);
+      many.classify(null, bytes, 0, 2, 0);
+      many.answered();
+    }
+    expect(many.classify(null, Uint8Array.from([0, 1]), 0, 2, 0)).toBe('message');
+    expect(many.classify(null, Uint8Array.from([2999 >> 8, 2999 & 255]), 0, 2, 0)).toBe('double');
+  });
+
+  it('are never taken for an answer to a probe, nor the reverse', () => {
+    const owed = keyed();
+    const beat = new Heartbeat({
+      every: 1,
+      timeout: 1,
+      misses: 1,
+      send: { kind: 'bytes', bytes: frame(9, 'PING') },
+      expect: { kind: 'bytes', bytes: frame(9, 'PONG') },
+      role: 'initiator',
+      keepSending: false,
+    });
+    const one = add(owed, 9);
+    owed.probe(new Probe(frame(9, 'PING')));
+    expect(classify(owed, frame(9, 'PONG'), 0, beat)).toBe('heartbeat');
+    expect(owed.probes).toBe(0);
+    expect(classify(owed, frame(9, 'yes'), 0, beat)).toBe('reply');
+    expect(owed.answered()).toBe(one);
+  });
+
+  it('agree with the plainest model, whatever comes in whatever order', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('ask' as const), key: fc.nat(5) }),
+      fc.record({ do: fc.constant('hear' as const), key: fc.nat(5) }),
+      fc.record({ do: fc.constant('give up' as const), key: fc.nat(5) }),
+      fc.record({ do: fc.constant('wait' as const), key: fc.nat(PATIENCE) }),
+      fc.record({ do: fc.constant('lose' as const), key: fc.constant(0) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const owed = keyed();
+        const flying = new Map<number, Call>();
+        const until = new Map<number, number>();
+        const answered = new Set<number>();
+        let now = 0;
+        for (const { do: what, key } of steps) {
+          if (what === 'wait') now += key;
+          else if (what === 'ask') {
+            const free = !flying.has(key) && (until.get(key) ?? 0) <= now;
+            const one = call(key);
+            expect(owed.refusal(one, now) === null).toBe(free);
+            if (!free) continue;
+            owed.add(one);
+            flying.set(key, one);
+            until.delete(key);
+            answered.delete(key);
+          } else if (what === 'hear') {
+            const kind = classify(owed, frame(key), now);
+            if (flying.has(key)) {
+              expect(kind).toBe('reply');
+              expect(owed.answered()).toBe(flying.get(key));
+              flying.delete(key);
+              answered.add(key);
+            } else if ((until.get(key) ?? 0) > now) expect(kind).toBe('late');
+            else expect(kind).toBe(answered.has(key) ? 'double' : 'message');
+          } else if (what === 'give up') {
+            const one = flying.get(key);
+            if (one === undefined) continue;
+            owed.release(one, now);
+            flying.delete(key);
+            until.set(key, now + PATIENCE);
+          } else {
+            const left: Call[] = [];
+            owed.take((one) => left.push(one));
+            expect(new Set(left)).toEqual(new Set(flying.values()));
+            flying.clear();
+            until.clear();
+            answered.clear();
+          }
+          const seen: Call[] = [];
+          owed.each((one) => seen.push(one));
+          expect(seen).toHaveLength(flying.size);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
