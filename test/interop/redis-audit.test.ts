@@ -115,7 +115,7 @@ describe.skipIf(missing !== null)('the audit log of a line to a real Redis', () 
     expect(frozen.stdout).toMatch(/probe/);
     expect(frozen.stdout).toContain('program-silent');
     expect(fromReadme().length).toBeGreaterThan(6);
-    expect(plain(frozen.stdout)).toEqual(expect.arrayContaining(fromReadme()));
+    expect(plain(frozen.stdout)).toEqual(expect.arrayContaining([...fromReadme()]));
     const { stdout } = await holdfast('audit', 'why', log, 'redis', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ outages: 2, outage: { ended: 'back', proof: 'heard' } });
   });

@@ -9,6 +9,12 @@ const DUPLEX: Partial<LinkInput> = {
 };
 const failure = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
+/** The first two characters; it cannot read everything. */
+const key = (frame: Uint8Array): string => {
+  if (text(frame).includes('boom')) throw new Error('no key');
+  return text(frame.subarray(0, 2));
+};
+
 describe.each<Engine>(['compiled', 'interpreted'])('a duplex line, %s', (engine) => {
   it('gives each reply to its own request, in whatever order they come', async () => {
     const w = world({ engine });
@@ -170,10 +176,6 @@ describe.each<Engine>(['compiled', 'interpreted'])('a duplex line, %s', (engine)
 
   it('ends by a key function that throws on what the peer sent, and refuses the call it throws on', async () => {
     const w = world({ engine });
-    const key = (frame: Uint8Array): string => {
-      if (text(frame).includes('boom')) throw new Error('no key');
-      return text(frame.subarray(0, 2));
-    };
     const link = w.link({ exchange: { mode: 'duplex', key }, restart: 'temporary' });
     await w.pass(1);
     expect(await failure(link.request(bytes('01 boom')))).toMatchObject({ code: 'key-refused', outcome: 'not-sent' });

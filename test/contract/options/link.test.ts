@@ -69,6 +69,8 @@ describe('what is not given has its default', () => {
   });
 });
 
+const key = (): number => 1;
+
 describe('short forms', () => {
   test('durations and sizes are numbers or text with a unit', () => {
     const { connectTimeout, closeTimeout, queue } = resolve({
@@ -100,7 +102,6 @@ describe('short forms', () => {
   });
 
   test('duplex has a window, and a key: a part of the frame or a function', () => {
-    const key = (): number => 1;
     const duplex = { mode: 'duplex', window: 64, timeout: 30_000 };
     expect(resolve({ exchange: { mode: 'duplex', key } }).exchange).toEqual({ ...duplex, key });
     expect(resolve({ exchange: { mode: 'duplex', key: { bytes: 4 } } }).exchange).toEqual({
