@@ -51,7 +51,6 @@ export class Keyed implements Owed {
   add(call: Call): void {
     const { key } = call;
     if (key === undefined) return;
-    this.#late.delete(key);
     this.#answered.delete(key);
     this.#calls.set(key, call);
   }
