@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AnyStateNode } from 'xstate';
-import { connectionMachine, linkMachine, writerMachine } from '../../machines/index.ts';
+import {
+  childMachine,
+  connectionMachine,
+  linkMachine,
+  supervisorMachine,
+  writerMachine,
+} from '../../machines/index.ts';
 import { type AnyEvent, Pair } from './pair.ts';
 
 /** As many runs as are asked for. */
@@ -62,6 +68,9 @@ const eventOf = (type: string, fact: number, at: number): AnyEvent => ({
   at,
   ...(fact % 3 === 0 ? { reason: `fact ${String(fact)}` } : {}),
   ...(fact % 5 === 0 ? { within: fact } : {}),
+  ...(type === 'exited' ? { how: ['asked', 'normal', 'crashed'][fact % 3], reason: 'some' } : {}),
+  ...(type === 'fell' || type === 'down' ? { child: `c${String(fact % 2)}` } : {}),
+  ...(type === 'clear' ? { descent: fact % 4 } : {}),
 });
 
 /** Returns the states that it came to rest in. */
@@ -122,16 +131,55 @@ test(
     const writing = fc.array(
       moveOf(words('opened sent'), words('opened sent blocked drained ended'), ['beat', 'pull']),
     );
-    const linking = fc.array(moveOf(['close'], words('close drained failed destroy'), ['drain', 'shut']));
+    const linking = fc.array(
+      moveOf(words('start close'), words('start close halt drained failed destroy over'), ['drain', 'shut']),
+      { maxLength: 30 },
+    );
     fc.assert(
       fc.property(off(ms), ms, writing, linking, (keepSending, drainTimeout, some, others) => {
         const writer = new Pair(writerMachine, { effects: ['beat', 'pull'], input: { keepSending } });
-        const link = new Pair(linkMachine, { effects: ['drain', 'shut'], input: { drainTimeout } });
+        const performed = words('begin drain halt shut report');
+        const link = new Pair(linkMachine, { effects: performed, input: { drainTimeout } });
         for (const state of [...play(writer, some), ...play(link, others)]) visited.add(state);
       }),
       parameters,
     );
-    const leaves = [...leavesOf(writerMachine.root), ...leavesOf(linkMachine.root)];
+    const leaves = new Set([...leavesOf(writerMachine.root), ...leavesOf(linkMachine.root)]);
+    expect([...visited].toSorted()).toEqual([...leaves].toSorted());
+  },
+  timeout,
+);
+
+const budget = fc.record({ restarts: fc.nat(2), within: ms });
+
+test(
+  'supervision runs the same, compiled and interpreted, under any budget',
+  () => {
+    const visited = new Set<string>();
+    const place = fc.array(moveOf(words('start exited'), words('start exited stop halt kill'), ['begin', 'fell']), {
+      maxLength: 30,
+    });
+    const whole = fc.array(moveOf(words('fell clear'), words('fell down clear stop halt destroy'), ['startAgain']), {
+      maxLength: 30,
+    });
+    const restart = fc.constantFrom('permanent', 'transient', 'temporary');
+    const strategy = fc.constantFrom('one-for-one', 'one-for-all', 'rest-for-one');
+    fc.assert(
+      fc.property(restart, off(ms), off(budget), strategy, budget, place, whole, (...given) => {
+        const [type, shutdown, own, order, intensity, some, others] = given;
+        const performed = words('begin ask kill fell down spent');
+        const child = new Pair(childMachine, { effects: performed, input: { restart: type, shutdown, budget: own } });
+        const steered = words('mark haltNext startAll startAgain stopAll stopNext killRest');
+        const supervisor = new Pair(supervisorMachine, { effects: steered, input: { strategy: order, intensity } });
+        for (const state of play(child, some)) visited.add(`child ${state}`);
+        for (const state of play(supervisor, others)) visited.add(`supervisor ${state}`);
+      }),
+      parameters,
+    );
+    const leaves = [
+      ...leavesOf(childMachine.root).map((state) => `child ${state}`),
+      ...leavesOf(supervisorMachine.root).map((state) => `supervisor ${state}`),
+    ];
     expect([...visited].toSorted()).toEqual(leaves.toSorted());
   },
   timeout,
