@@ -30,7 +30,10 @@ export interface Step<E, C> {
   readonly effects: readonly string[];
 }
 
-/** Named effects, performed for the owner. One table serves all actors of a chart. */
+/**
+ * Named effects, performed for the owner. One table serves all actors of a chart. The context is valid until the effect
+ * returns: where nobody looks on, the next assignment writes into it.
+ */
 export type Effects<O, C, E> = Readonly<Record<string, (owner: O, context: C, event: E, params: unknown) => void>>;
 
 /** How a chart's actors talk to their owners. One value serves all actors of a chart. */

@@ -8,6 +8,10 @@ export interface ChartEvent {
 
 export type ChartContext = Readonly<Record<string, unknown>>;
 
+/** For what is at no work. */
+export const nothing: ChartContext = {};
+export const noEvent: ChartEvent = { type: '' };
+
 const unavailable = (name: string): HoldfastError =>
   new HoldfastError(
     'chart-unsupported',

@@ -142,7 +142,7 @@ class Builder {
     if (transition.guard === null) return null;
     const known = this.#guards.get(transition);
     if (known !== undefined) return known;
-    const guard = { name: transition.guard.name, passes: compileGuard(transition.guard.guard) };
+    const guard = { name: transition.guard.name, ...compileGuard(transition.guard.guard) };
     this.#guards.set(transition, guard);
     return guard;
   }

@@ -15,6 +15,8 @@ export class Columns {
   readonly #literal = new Map<string, number>();
   /** Prefixes that wildcards ask for, longest first; each has a column for types that match none longer. */
   readonly #prefixes: { readonly prefix: string; readonly column: number }[] = [];
+  #lastType: string | null = null;
+  #last = 0;
   readonly count: number;
 
   constructor(descriptors: Iterable<string>) {
@@ -34,7 +36,12 @@ export class Columns {
 
   /** Column 0 is for all that only `*` matches. */
   of(type: string): number {
-    return this.#literal.get(type) ?? (this.#prefixes.length === 0 ? 0 : this.#byPrefix(type));
+    // What is asked about is sent next.
+    if (type !== this.#lastType) {
+      this.#last = this.#literal.get(type) ?? (this.#prefixes.length === 0 ? 0 : this.#byPrefix(type));
+      this.#lastType = type;
+    }
+    return this.#last;
   }
 
   #byPrefix(type: string): number {

@@ -23,6 +23,8 @@ export class CompiledActor implements Actor<ChartEvent, ChartContext> {
   #held: unknown;
   /** -1 until it has entered its first state. */
   #leaf = -1;
+  /** Somebody may hold the context: the next is to be another object. */
+  #lent = true;
   #status: Status = 'idle';
   /** The run at work. */
   #run: Run | null = null;
@@ -39,7 +41,14 @@ export class CompiledActor implements Actor<ChartEvent, ChartContext> {
   }
 
   get context(): ChartContext {
-    return this.#status === 'idle' ? unborn : (this.#held as ChartContext);
+    if (this.#status === 'idle') return unborn;
+    if (this.#run !== null) {
+      const { before } = this.#run;
+      if (before !== null) return before;
+      this.#run.lent = true;
+    }
+    this.#lent = true;
+    return this.#held as ChartContext;
   }
 
   get value(): string {
@@ -103,13 +112,10 @@ export class CompiledActor implements Actor<ChartEvent, ChartContext> {
 
   would(event: ChartEvent, effect: string): boolean {
     if (this.#status !== 'active') return false;
-    const run = this.#home.take();
     try {
-      return wouldPerform(this.#home.table, run, this.#leaf, this.context, event, effect);
+      return wouldPerform(this.#home, this.#leaf, this.#held as ChartContext, event, effect);
     } catch {
       return false; // it would crash
-    } finally {
-      this.#home.give(run);
     }
   }
 
@@ -164,7 +170,7 @@ export class CompiledActor implements Actor<ChartEvent, ChartContext> {
     try {
       const first = 'make' in context ? { ...context.make(new InputArgs(input)) } : context.value;
       this.#held = table.contexts.adopt(first as ChartContext);
-      run.begin(this.context, initEvent(input), postponed);
+      run.begin(this.#held as ChartContext, initEvent(input), postponed, true);
       this.#leaf = runStart(table, run);
       this.#held = run.context;
       postponed.perform();
@@ -188,16 +194,19 @@ export class CompiledActor implements Actor<ChartEvent, ChartContext> {
     const { table } = this.#home;
     const notes = this.#notes();
     const from = this.#leaf;
-    run.begin(this.context, event, notes);
+    run.begin(this.#held as ChartContext, event, notes, this.#lent);
     try {
       if (event.type === wildcard)
         throw new TypeError(`an event has the type "${wildcard}", which stands for any type`);
       this.#leaf = runEvent(table, run, from, timer === null ? table.columns.of(event.type) : timer.column);
     } catch (error) {
+      run.undo(this.#held as ChartContext);
       this.#crash(error);
       return;
     }
+    run.commit();
     this.#held = run.context;
+    this.#lent = run.lent;
     if (notes === null) {
       this.#conclude(run, null);
     } else {

@@ -1,82 +1,58 @@
-/** How new contexts are made from old ones. */
-import type { Args, Ask, ChartContext } from './args.ts';
-import { type Copier, copierOf, type Fields, same, type Values } from './moulds.ts';
-
-interface Shape {
-  readonly keys: readonly string[];
-  readonly Copy: Copier;
-  readonly unchanged: Values;
-  /** The values of one copy at a time; all `same` in between, so that a change allocates its context and nothing else. */
-  readonly values: unknown[];
-}
-
-/** What makes the new value of a key. */
-type Maker = Ask<unknown>;
-
-export type Change = (context: ChartContext, args: Args, params: unknown) => ChartContext;
+/** How contexts are copied and written. */
+import type { ChartContext } from './args.ts';
+import { type Fields, type Mould, mouldOf } from './moulds.ts';
 
 const isPlain = (context: object, keys: readonly string[]): boolean =>
   !keys.includes('__proto__') && Object.getOwnPropertySymbols(context).length === 0;
 
-/** Those of one chart. As long as all have the same keys, which is the rule, they are copied by a copier made for these. */
+/** Those of one chart. As long as all have the same keys, which is the rule, they come from one mould. */
 export class Contexts {
-  #shape: Shape | null = null;
+  #keys: readonly string[] = [];
+  #mould: Mould | null = null;
   #decided = false;
+  #alike = false;
 
-  /** To be asked for each context that is made in another way than by `change`. */
+  /** All have the same keys so far: they may be written to, by those who know that nobody else holds them. */
+  get alike(): boolean {
+    return this.#alike;
+  }
+
+  /** To be asked for each context that is made in a way of its own. Returns one that nobody else holds, while all are alike. */
   adopt(context: ChartContext): ChartContext {
     const keys = Object.keys(context);
     if (!this.#decided) this.#decide(context, keys);
-    const shape = this.#shape;
-    if (shape === null) return context;
-    if (
-      keys.length === shape.keys.length &&
-      keys.every((key, at) => key === shape.keys[at]) &&
-      isPlain(context, keys)
-    ) {
-      return new shape.Copy(context, shape.unchanged);
-    }
-    this.#shape = null;
-    return context;
+    if (!this.#alike) return context;
+    this.#alike = keys.length === this.#keys.length && keys.every((key, at) => key === this.#keys[at]);
+    this.#alike &&= isPlain(context, keys);
+    return this.#alike ? this.copy(context) : context;
   }
 
-  /** Gives these keys new values. */
-  changing(keys: readonly string[], makers: readonly Maker[]): Change {
-    let learnt: Shape | null = null;
-    let places: readonly number[] = [];
-    return (context, args, params) => {
-      const shape = this.#shape;
-      if (shape !== learnt && shape !== null) {
-        learnt = shape;
-        places = keys.map((key) => shape.keys.indexOf(key));
-        if (places.includes(-1)) this.#shape = null;
-      }
-      if (this.#shape === null || shape === null) return spread(context, keys, makers, args, params);
-      const { values } = shape;
-      try {
-        for (let at = 0; at < makers.length; at += 1) values[places[at] ?? 0] = makers[at]?.(args, params);
-        return new shape.Copy(context, values);
-      } finally {
-        for (const place of places) values[place] = same;
-      }
-    };
+  /** Where `set` finds these keys. A key that is new makes contexts differ from here on. */
+  placesOf(keys: readonly string[]): readonly number[] {
+    const places = keys.map((key) => this.#keys.indexOf(key));
+    this.#alike &&= !places.includes(-1);
+    return places;
+  }
+
+  /** Of one that is alike. */
+  set(context: Fields, place: number, value: unknown): void {
+    this.#mould?.set(context, place, value);
+  }
+
+  /** Of one that is alike. */
+  copy(context: ChartContext): Fields {
+    return this.#mould === null ? { ...context } : new this.#mould.Copy(context);
+  }
+
+  /** Both are alike. */
+  overwrite(to: Fields, from: Fields): void {
+    this.#mould?.overwrite(to, from);
   }
 
   #decide(context: object, keys: readonly string[]): void {
     this.#decided = true;
-    const Copy = isPlain(context, keys) ? copierOf(keys) : null;
-    if (Copy !== null) this.#shape = { keys, Copy, unchanged: keys.map(() => same), values: keys.map(() => same) };
+    this.#keys = keys;
+    this.#mould = isPlain(context, keys) ? mouldOf(keys) : null;
+    this.#alike = this.#mould !== null;
   }
 }
-
-const spread = (
-  context: ChartContext,
-  keys: readonly string[],
-  makers: readonly Maker[],
-  args: Args,
-  params: unknown,
-): ChartContext => {
-  const next: Fields = { ...context };
-  for (const [at, key] of keys.entries()) next[key] = makers[at]?.(args, params);
-  return next;
-};

@@ -1,7 +1,7 @@
 /** What all compiled actors of one chart on one runtime share, so that each holds only what is its own. */
 import type { Clock, Wheel } from '../contract/clock.ts';
 import type { Runtime, Wiring } from './actor.ts';
-import type { ChartContext, ChartEvent } from './args.ts';
+import { Args, type ChartContext, type ChartEvent, noEvent, nothing } from './args.ts';
 import type { Chart } from './chart.ts';
 import { Run } from './run.ts';
 import type { Table } from './table.ts';
@@ -14,6 +14,8 @@ export class Home {
   readonly context: Chart['context'];
   readonly clock: Clock;
   readonly wheel: Wheel;
+  /** For guards that are asked what an event would do; they know no more than that. */
+  readonly asking = new Args(nothing, noEvent);
   readonly #spare: Run[] = [];
 
   constructor(table: Table, wiring: AnyWiring, context: Chart['context'], runtime: Runtime) {
@@ -24,9 +26,9 @@ export class Home {
     this.wheel = runtime.wheel;
   }
 
-  /** Two, as a rule: that of an event, and one to ask `would` with meanwhile. As many as actors ever work within one another. */
+  /** As many as actors ever work within one another, and one to ask `would` with. */
   take(): Run {
-    return this.#spare.pop() ?? new Run(this.clock);
+    return this.#spare.pop() ?? new Run(this.clock, this.table.contexts);
   }
 
   give(run: Run): void {

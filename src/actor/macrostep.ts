@@ -1,16 +1,16 @@
 /** Runs one event to completion: its transition, then whatever is eventless or raised, until nothing is left. */
 import { HoldfastError } from '../contract/errors.ts';
+import type { Args } from './args.ts';
 import type { Run } from './run.ts';
 import type { Candidate, Cell, Table } from './table.ts';
 
 const none: Cell = [];
 
 /** The first candidate whose guard lets it pass. */
-export const select = (cell: Cell, run: Run): Candidate | null => {
+export const select = (cell: Cell, args: Args): Candidate | null => {
   for (const candidate of cell) {
     const { guard } = candidate;
-    if (guard === null) return candidate;
-    if (guard.passes(run.args)) return candidate;
+    if (guard === null || Boolean(guard.test(args, guard.params))) return candidate;
   }
   return null;
 };
@@ -32,7 +32,7 @@ const settle = (table: Table, run: Run, from: number): number => {
   let eventless = true;
   for (let steps = 1; !run.done; steps += 1) {
     if (steps > table.maxIterations) throw endless(table.maxIterations);
-    const always: Candidate | null = eventless ? select(table.always[leaf] ?? none, run) : null;
+    const always: Candidate | null = eventless ? select(table.always[leaf] ?? none, run.args) : null;
     if (always !== null) {
       take(always, run);
       eventless = always.changes;
@@ -42,7 +42,7 @@ const settle = (table: Table, run: Run, from: number): number => {
     const raised = run.raised.length === 0 ? undefined : run.raised.shift();
     if (raised === undefined) return leaf;
     run.goOn(raised);
-    const candidate = select(cellOf(table, leaf, table.columns.of(raised.type)), run);
+    const candidate = select(cellOf(table, leaf, table.columns.of(raised.type)), run.args);
     if (candidate !== null) {
       take(candidate, run);
       leaf = candidate.to;
@@ -56,7 +56,7 @@ const endless = (most: number): HoldfastError =>
   new HoldfastError('crashed', `one event led to more than ${String(most)} transitions, as many as the chart allows`);
 
 export const runEvent = (table: Table, run: Run, leaf: number, column: number): number => {
-  const candidate = select(cellOf(table, leaf, column), run);
+  const candidate = select(cellOf(table, leaf, column), run.args);
   if (candidate === null) return settle(table, run, leaf);
   take(candidate, run);
   return settle(table, run, candidate.to);

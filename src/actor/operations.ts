@@ -4,6 +4,7 @@ import { Args, type Ask, type ChartContext, type ChartEvent } from './args.ts';
 import type { Assignment, ChartAction, Given } from './chart.ts';
 import type { Contexts } from './contexts.ts';
 import { giver } from './given.ts';
+import type { Fields } from './moulds.ts';
 import type { Run } from './run.ts';
 import type { Perform } from './witness.ts';
 
@@ -50,19 +51,34 @@ const performer = (effects: AnyEffects, name: string, run: Ask<unknown> | null):
 const compileKeys = (
   contexts: Contexts,
   keys: ReadonlyMap<string, Given<unknown>>,
-  paramsFor: (args: Args) => unknown,
+  params: Given<unknown>,
 ): ((run: Run) => void) => {
-  const makers = [...keys.values()].map((given): Ask<unknown> => ('make' in given ? given.make : () => given.value));
-  const change = contexts.changing([...keys.keys()], makers);
+  const names = [...keys.keys()];
+  const paramsFor = 'make' in params ? giver(params) : null;
+  const fixed = 'make' in params ? undefined : params.value;
+  /** Of one assignment at a time: all are made before any is seen. Those that are given stay. */
+  const values = [...keys.values()].map((given): unknown => ('make' in given ? undefined : given.value));
+  const makers = [...keys.values()].flatMap((given, at) => ('make' in given ? { at, make: given.make } : []));
+  let places: readonly number[] | null = null;
   return (run) => {
     const args = run.args;
-    run.assign(change(run.context, args, paramsFor(args)));
+    const made = paramsFor === null ? fixed : paramsFor(args);
+    for (const { at, make } of makers) values[at] = make(args, made);
+    places ??= contexts.placesOf(names);
+    if (contexts.alike) {
+      const context = run.writable();
+      for (let at = 0; at < places.length; at += 1) contexts.set(context, places[at] ?? -1, values[at]);
+    } else {
+      const next: Fields = { ...run.context };
+      for (const [at, name] of names.entries()) next[name] = values[at];
+      run.assign(next);
+    }
   };
 };
 
 const compileAssign = (contexts: Contexts, assignment: Assignment, params: Given<unknown>): ((run: Run) => void) => {
+  if (typeof assignment !== 'function') return compileKeys(contexts, assignment, params);
   const paramsFor = giver(params);
-  if (typeof assignment !== 'function') return compileKeys(contexts, assignment, paramsFor);
   return (run) => {
     const args = run.args;
     run.assign(contexts.adopt({ ...run.context, ...assignment(args, paramsFor(args)) }));

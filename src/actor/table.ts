@@ -1,12 +1,14 @@
 /** A chart flattened: for each leaf state and event type the candidates in order, each with all that it does. */
-import type { Args, ChartEvent } from './args.ts';
+import type { Ask, ChartEvent } from './args.ts';
 import type { Columns } from './columns.ts';
 import type { Contexts } from './contexts.ts';
 import type { Run } from './run.ts';
 
 export interface Guard {
   readonly name: string;
-  readonly passes: (args: Args) => boolean;
+  /** Lets it pass by anything that is true of `if`. Most are the chart's own function, with nothing in between. */
+  readonly test: Ask<unknown>;
+  readonly params: unknown;
 }
 
 export interface Candidate {

@@ -26,6 +26,7 @@ export interface WheelOptions {
 export const createWheel = (clock: Clock, options: WheelOptions = {}): Wheel => {
   const coarsest = options.resolution ?? GRAINS[0];
   const grains = GRAINS.filter((grain) => grain <= coarsest);
+  const finest = grains.at(-1);
   /** By time; those filed earlier come first. One that ran empty stays until its time is the earliest. */
   const filed = new Map<number, Set<Timed>>();
   const times = new Heap();
@@ -40,8 +41,8 @@ export const createWheel = (clock: Clock, options: WheelOptions = {}): Wheel => 
 
   const roundUp = (deadline: number): number => {
     const slack = (deadline - clock.now()) * FRACTION;
-    const grain = grains.find((one) => one <= slack) ?? grains.at(-1);
-    return grain === undefined ? deadline : Math.ceil(deadline / grain) * grain;
+    for (const grain of grains) if (grain <= slack) return Math.ceil(deadline / grain) * grain;
+    return finest === undefined ? deadline : Math.ceil(deadline / finest) * finest;
   };
 
   const put = (timed: Timed, at: number): void => {
@@ -89,13 +90,15 @@ export const createWheel = (clock: Clock, options: WheelOptions = {}): Wheel => 
     }
   };
 
-  const refile = (timed: Timed): void => {
+  /** @returns false where it was filed early enough */
+  const refile = (timed: Timed): boolean => {
     const deadline = timed.nextDeadline();
-    if (!(deadline < timed.filedAt)) return;
+    if (!(deadline < timed.filedAt)) return false;
     const at = roundUp(deadline);
-    if (at >= timed.filedAt) return;
+    if (at >= timed.filedAt) return false;
     take(timed);
     put(timed, at);
+    return true;
   };
 
   const takeUntil = (now: number): Timed[] => {
@@ -148,8 +151,7 @@ export const createWheel = (clock: Clock, options: WheelOptions = {}): Wheel => 
 
   return {
     file(timed) {
-      refile(timed);
-      setAlarm();
+      if (refile(timed)) setAlarm();
     },
     remove(timed) {
       take(timed);

@@ -391,6 +391,39 @@ describe.each(['compiled', 'interpreted'] as const)('%s', (engine) => {
     expect(JSON.stringify(actor.context)).toBe('{"n":5,"list":[1]}');
   });
 
+  test('a context that was asked for stays as it was, also where nobody looks on', () => {
+    const kept: Context[] = [];
+    const { actor, owner } = chart(
+      engine,
+      {
+        initial: 'a',
+        states: { a: { on: { ask: { actions: ['ask', 'bump', 'ask', 'bump', 'ask'] }, go: { actions: 'bump' } } } },
+      },
+      { ask: () => void kept.push(actor.context) },
+    );
+    owner.watching = false;
+    actor.start();
+    for (let n = 0; n < 6; n += 2) actor.send({ type: 'ask' });
+    expect(kept.map(({ n }) => n)).toEqual([0, 0, 0, 2, 2, 2, 4, 4, 4]);
+    // After the first event that nobody asked in, the context is the actor's alone.
+    actor.send({ type: 'go' });
+    const { context } = actor;
+    actor.send({ type: 'go' });
+    expect([context, actor.context]).toEqual([{ n: 7 }, { n: 8 }]);
+  });
+
+  test('effects of the start are performed last, each with the context of its turn', () => {
+    const seen: number[] = [];
+    const { actor, owner } = chart(
+      engine,
+      { initial: 'a', states: { a: { entry: ['see', 'bump', 'see', 'bump', 'see'] } } },
+      { see: (_, { n }) => void seen.push(n) },
+    );
+    owner.watching = false;
+    actor.start();
+    expect(seen).toEqual([0, 1, 2]);
+  });
+
   test('an action of the chart that the owner does not know runs as the chart has it', () => {
     const heard: unknown[] = [];
     const own = ({ context }: { context: Context }, params: unknown): void => void heard.push([context.n, params]);

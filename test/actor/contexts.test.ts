@@ -2,17 +2,35 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AnyStateMachine, initialTransition } from 'xstate';
 import { connectionMachine, linkMachine, writerMachine } from '../../machines/index.ts';
-import { Args, type ChartContext } from '../../src/actor/args.ts';
+import type { ChartContext } from '../../src/actor/args.ts';
 import { Contexts } from '../../src/actor/contexts.ts';
 import { WIDEST } from '../../src/actor/moulds.ts';
+import { compileAction } from '../../src/actor/operations.ts';
+import { Run } from '../../src/actor/run.ts';
+import { VirtualClock } from '../../src/testkit/virtual-clock.ts';
 
 const key = fc.oneof(fc.constantFrom('a', 'b', 'c', '7', '0', 'constructor', 'toString'), fc.string({ maxLength: 2 }));
 const contextOf = fc.dictionary(key, fc.jsonValue(), { maxKeys: 20, noNullPrototype: true });
 const change = fc.dictionary(key, fc.jsonValue(), { maxKeys: 4, noNullPrototype: true });
 
-const changed = (contexts: Contexts, context: ChartContext, by: Readonly<Record<string, unknown>>): ChartContext => {
-  const makers = Object.values(by).map((value) => () => value);
-  return contexts.changing(Object.keys(by), makers)(context, new Args(context, { type: 'x' }), undefined);
+type Changes = Readonly<Record<string, unknown>>;
+
+const assign = (contexts: Contexts, by: Changes): ((run: Run) => void) => {
+  const assignment = new Map(Object.entries(by).map(([name, value]) => [name, { value }]));
+  return compileAction({}, contexts, { kind: 'assign', params: { value: undefined }, assignment }).apply;
+};
+
+/** An event at work on a context that others may hold, or that is the actor's alone. */
+const event = (contexts: Contexts, context: ChartContext, held: 'lent' | 'own'): Run => {
+  const run = new Run(new VirtualClock(), contexts);
+  run.begin(context, { type: 'x' }, null, held === 'lent');
+  return run;
+};
+
+const changed = (contexts: Contexts, context: ChartContext, by: Changes): ChartContext => {
+  const run = event(contexts, context, 'lent');
+  assign(contexts, by)(run);
+  return run.context;
 };
 
 /** All that must be equal: also the order of keys, and that it is plain. */
@@ -39,10 +57,38 @@ test('a new context is what spreading the old one and the new values gives, what
   );
 });
 
+test('a context that nobody else holds is written to, and an event that crashes leaves it as it was', () => {
+  fc.assert(
+    fc.property(contextOf, fc.array(change, { minLength: 1, maxLength: 5 }), (first, changes) => {
+      const contexts = new Contexts();
+      const context = contexts.adopt(first);
+      const run = event(contexts, context, 'own');
+      let expected: object = first;
+      for (const by of changes) {
+        assign(contexts, by)(run);
+        expected = { ...expected, ...by };
+        expect(facets(run.context)).toEqual(facets(expected));
+        expect(facets(run.before ?? context)).toEqual(facets(first));
+      }
+      run.undo(context);
+      expect(facets(context)).toEqual(facets(first));
+    }),
+  );
+  const contexts = new Contexts();
+  const context = contexts.adopt({ a: 1, b: 2 });
+  const run = event(contexts, context, 'own');
+  assign(contexts, { a: 3 })(run);
+  expect(run.context).toBe(context);
+});
+
 test('contexts of one chart may differ in their keys', () => {
   const contexts = new Contexts();
-  const set = contexts.changing(['b'], [() => 2]);
-  const by = (context: ChartContext): ChartContext => set(context, new Args(context, { type: 'x' }), undefined);
+  const set = assign(contexts, { b: 2 });
+  const by = (context: ChartContext): ChartContext => {
+    const run = event(contexts, context, 'lent');
+    set(run);
+    return run.context;
+  };
   expect(facets(by(contexts.adopt({ a: 1, b: 1 })))).toEqual(facets({ a: 1, b: 2 }));
   expect(facets(by(contexts.adopt({ b: 1, a: 1 })))).toEqual(facets({ b: 2, a: 1 }));
   expect(facets(by(contexts.adopt({ a: 1, b: 1 })))).toEqual(facets({ a: 1, b: 2 }));
