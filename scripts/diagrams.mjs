@@ -4,13 +4,7 @@ import * as machines from '../dist/machines/index.js';
 import { files } from '../dist/src/diagram/files.js';
 import { walk } from '../dist/src/diagram/walk.js';
 
-const charts = [
-  machines.connectionMachine,
-  machines.linkMachine,
-  machines.writerMachine,
-  machines.childMachine,
-  machines.supervisorMachine,
-];
+const charts = Object.values(machines).filter((one) => typeof one === 'object');
 for (const chart of charts)
   for (const [name, text] of files(walk(chart)))
     writeFileSync(new URL(`../visualizations/${name}`, import.meta.url), text);

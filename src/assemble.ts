@@ -8,16 +8,11 @@ import type { SuperviseInput } from './contract/options/supervise.ts';
 import type { SinkMaker } from './supervisor/supervisor.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
 
-const audited = [
-  machines.supervisorMachine,
-  machines.childMachine,
-  machines.linkMachine,
-  machines.connectionMachine,
-  machines.writerMachine,
-];
-
+/** All there are: whatever runs is on record. */
 const charts = Object.fromEntries(
-  audited.map((machine) => [machine.id, { version: machine.version ?? '', definition: machine.definition }]),
+  Object.values(machines)
+    .filter((one) => typeof one === 'object')
+    .map((machine) => [machine.id, { version: machine.version ?? '', definition: machine.definition }]),
 );
 
 /**
@@ -36,7 +31,7 @@ export function assemble(input: SuperviseInput, host: Host): Supervisor {
         origin,
         clock: host.clock,
         fault,
-        stopLink: (name) => supervisor.links.get(name)?.destroy(),
+        stopLink: (name) => (supervisor.links.get(name) ?? supervisor.listening.get(name))?.destroy(),
       }),
     );
   const supervisor = new Supervisor(input, host, sinks);

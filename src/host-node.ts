@@ -1,9 +1,14 @@
 /** Node as a host: its clock, its chance, its sockets. */
 import type { Clock } from './contract/clock.ts';
 import type { Host } from './contract/host.ts';
+import { tcpListening } from './transport/tcp-listen.ts';
 import { tcpTransport } from './transport/tcp.ts';
+import { tlsListening } from './transport/tls-listen.ts';
 import { tlsTransport } from './transport/tls.ts';
+import { udpTransport } from './transport/udp.ts';
+import { unixListening } from './transport/unix-listen.ts';
 import { unixTransport } from './transport/unix.ts';
+import { secureWebSocketTransport, webSocketTransport } from './transport/websocket.ts';
 
 export const nodeClock = (): Clock => {
   let alarm: NodeJS.Timeout | null = null;
@@ -43,5 +48,13 @@ export const nodeClock = (): Clock => {
 export const nodeHost = (): Host => ({
   clock: nodeClock(),
   random: Math.random,
-  transports: { tcp: tcpTransport(), tls: tlsTransport(), unix: unixTransport() },
+  transports: {
+    tcp: tcpTransport(),
+    tls: tlsTransport(),
+    udp: udpTransport(),
+    unix: unixTransport(),
+    ws: webSocketTransport(),
+    wss: secureWebSocketTransport(),
+  },
+  listening: { tcp: tcpListening(), tls: tlsListening(), unix: unixListening() },
 });

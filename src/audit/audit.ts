@@ -96,7 +96,7 @@ export class Audit implements RecordSink, JournalOwner {
     }
     if (this.level === 'all') {
       this.#journal.add(line, seq);
-      if (record.chart === 'link' && isEnd(record)) this.#redaction.forget(link);
+      if ((record.chart === 'link' || record.chart === 'listener') && isEnd(record)) this.#redaction.forget(link);
       return;
     }
     this.#summaries.before(record);

@@ -56,6 +56,7 @@ export function miscounted(summary: Summary, before: Before): string | null {
   const count: Count = (...keys) => keys.reduce((sum, key) => sum + (summary.counts[key] ?? 0), 0);
   if (summary.chart === 'connection') return connectionMiscounted(summary, before, count);
   if (summary.chart === 'writer') return writerMiscounted(summary, before, count);
+  if (summary.chart === 'breaker') return breakerMiscounted(summary, before, count);
   return `nothing of the chart '${summary.chart}' is ever summed up`;
 }
 
@@ -122,6 +123,18 @@ function writerMiscounted(summary: Summary, before: Before, count: Count): strin
     return `nothing that was counted leads from '${before.state}' to '${summary.to}'`;
   if (before.state !== 'blocked' && count('drained/pull') > count('blocked')) return 'it drained without being blocked';
   return unchanged(before.context, summary.context, new Set());
+}
+
+const breakerEvents: ReadonlySet<string> = new Set(['ask/admit', 'ask/refuse', 'succeeded', 'withdrawn']);
+
+function breakerMiscounted(summary: Summary, before: Before, count: Count): string | null {
+  const strange = Object.keys(summary.counts).find((key) => !breakerEvents.has(key));
+  if (strange !== undefined) return `'${strange}' is no event that is summed up`;
+  if (summary.to !== before.state) return `nothing that was counted leads from '${before.state}' to '${summary.to}'`;
+  const is = { ...before.context, ...summary.context };
+  if (is['failed'] !== (count('succeeded') > 0 ? 0 : before.context['failed']))
+    return `'failed' goes from ${told(before.context, 'failed')} to ${told(is, 'failed')}`;
+  return unchanged(before.context, summary.context, new Set(['failed']));
 }
 
 /** Quiet events change nothing else. */

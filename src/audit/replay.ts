@@ -59,8 +59,9 @@ export class Replay {
     const machine = this.#machine(chart);
     if (event.type !== 'start') throw new Strayed(`'${event.type}' is no beginning`);
     const key = keyOf(chart, connection);
-    // A link's own actor that has crashed says no more, and its link begins anew.
-    if (chart !== 'link' && this.#actors.has(key) && !this.#blind) throw new Strayed('it has begun before');
+    // A link's or listener's own actor that has crashed says no more, and begins anew.
+    if (chart !== 'link' && chart !== 'listener' && this.#actors.has(key) && !this.#blind)
+      throw new Strayed('it has begun before');
     this.#retired.delete(key);
     if (chart === 'link') this.#drop(link);
     const actor = { link, life: Life.begun(machine, event['input']), seq: record.seq };
@@ -146,7 +147,7 @@ export class Replay {
     if (chart === 'connection') {
       this.#lines.get(link)?.delete(connection);
       this.#retire(connection);
-    }
+    } else if (chart === 'session') this.#retire(connection);
   }
 
   /** A link that begins anew has stopped its connections, which is no transition of theirs. */

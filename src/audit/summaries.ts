@@ -168,9 +168,9 @@ export class Summaries {
   }
 }
 
-/** A link that ends or begins: none of its connections goes on beyond that. */
+/** A link or listener that ends or begins: none of its connections goes on beyond that. */
 const endsLife = (facts: Transition): boolean =>
-  facts.chart === 'link' && (isEnd(facts) || facts.event.type === 'start');
+  (facts.chart === 'link' || facts.chart === 'listener') && (isEnd(facts) || facts.event.type === 'start');
 
 const newActor = (link: string, { connection, chart, epoch }: Transition, base: object | null): Tracked => ({
   link,

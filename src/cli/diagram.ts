@@ -11,7 +11,7 @@ export const diagram: Command = {
   summary: 'draw a chart',
   usage: `holdfast diagram [chart] [--format mermaid|json]
 
-  chart            connection (default), link or writer
+  chart            connection (default), writer, link, breaker, child, supervisor, listener or session
   --format FORMAT  mermaid (default): text that Mermaid and GitHub draw; json: states and transitions as data
 `,
   run: (args, world) => {

@@ -15,6 +15,9 @@ export type Reason = readonly string[];
 /** Ends of a link that somebody asked for. */
 const inOrder: ReadonlySet<string> = new Set(['stopped', 'destroyed', 'drain-timeout']);
 
+/** The line before was ended by a limit of its own: the next one follows it, and nothing was lost. */
+const inTurn: ReadonlySet<string> = new Set(['draining', 'ending', 'resting']);
+
 export class LinkStory {
   readonly name: string;
   readonly short: boolean;
@@ -94,7 +97,11 @@ export class LinkStory {
     else this.#ofLong(record, failed);
   }
 
-  #ofLong({ from, to, mono }: TransitionRecord, failed: boolean): void {
+  #ofLong(record: TransitionRecord, failed: boolean): void {
+    const { from, mono } = record;
+    // Ended by a limit of its own, or by us: then the link closes next.
+    const to = this.#best() ?? (from.startsWith('closing') ? 'resting' : record.to);
+    const follows = from === '' && inTurn.has(this.#state);
     this.#come(to, mono);
     if (to.startsWith('connected')) {
       if (this.downSince === null) return;
@@ -103,7 +110,7 @@ export class LinkStory {
       this.downSince = null;
       this.#everUp = true;
     } else if (!to.startsWith('closing')) {
-      if (from === '' || from.startsWith('connected')) this.downSince = mono;
+      if ((from === '' && !follows) || from.startsWith('connected')) this.downSince = mono;
       this.#failing ||= failed;
     }
   }
@@ -119,6 +126,14 @@ export class LinkStory {
       this.downSince = null;
       this.since = mono;
     }
+  }
+
+  /** Of several connections, as of a pool or while one follows another, the one that fares best is the line. */
+  #best(): string | undefined {
+    const states = [...this.#states.values()];
+    for (const fate of ['connected', 'connecting', 'reconnecting'])
+      for (const state of states) if (state.startsWith(fate)) return state;
+    return states[0];
   }
 
   #come(to: string, now: number): void {

@@ -2,7 +2,7 @@
 /** The command `holdfast`: joins the command line to this process. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { connectionMachine, linkMachine, writerMachine } from '../../machines/index.ts';
+import * as machines from '../../machines/index.ts';
 import { assemble } from '../assemble.ts';
 import { json } from '../diagram/json.ts';
 import { mermaid } from '../diagram/mermaid.ts';
@@ -48,11 +48,11 @@ const world: World = {
   supervise: (options) => assemble(options, nodeHost()),
   demoPeers,
   audit: demoAudit,
-  charts: new Map([
-    ['connection', drawn(connectionMachine)],
-    ['link', drawn(linkMachine)],
-    ['writer', drawn(writerMachine)],
-  ]),
+  charts: new Map(
+    Object.values(machines)
+      .filter((one) => typeof one === 'object')
+      .map((machine) => [machine.id, drawn(machine)]),
+  ),
   onEnd: (told) => {
     // Only while someone listens: else a signal ends the process as it does by itself.
     if (endings.size === 0) for (const signal of endSignals) process.on(signal, onSignal);

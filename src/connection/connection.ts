@@ -17,6 +17,7 @@ import type { Line } from './exchanges.ts';
 import { Greeting } from './greeting.ts';
 import type { Verdict } from './greeting.ts';
 import type { ConnectionOwner, ConnectionPlan, Surroundings } from './owner.ts';
+import { retires } from './retiring.ts';
 import type { ConnectionView } from './view.ts';
 import { Stream } from './stream.ts';
 import type { StreamOwner } from './stream.ts';
@@ -49,6 +50,7 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
   /** How the last socket went, for people. */
   #detail: string | null = null;
   #autopsy: Autopsy | null = null;
+  #retired = false;
 
   constructor(id: string, owner: ConnectionOwner, plan: ConnectionPlan, around: Surroundings) {
     this.id = id;
@@ -100,6 +102,11 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
 
   close(within: number): void {
     this.send({ type: 'close', at: this.now(), within });
+  }
+
+  /** It has carried all it may: what is in flight is still answered. */
+  retire(): void {
+    this.send({ type: 'close', at: this.now(), reason: 'exchanges' });
   }
 
   redial(): void {
@@ -168,7 +175,8 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     this.#facts = facts;
     this.#writer.send({ type: 'opened', at });
     const keepalive = facts.keepalive === null ? {} : { keepalive: facts.keepalive.known.idle };
-    this.send({ type: 'opened', at, local: facts.local, remote: facts.remote, ...keepalive });
+    const unasked = facts.unasked === true ? { unasked: true } : {};
+    this.send({ type: 'opened', at, local: facts.local, remote: facts.remote, ...keepalive, ...unasked });
   }
 
   read(bytes: number): void {
@@ -244,6 +252,9 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
 
   settled(): void {
     this.exchanges.settled();
+    if (!this.#plan.rotates || this.#retired || !retires(this.state, this.#actor.context)) return;
+    this.#retired = true;
+    this.#owner.retiring(this.id);
   }
 
   finished(status: 'done' | 'crashed', error: unknown): void {
@@ -252,12 +263,8 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     if (status === 'crashed') this.#recordCrash(error);
     this.#release();
     this.exchanges.finish();
-    this.#owner.gone(this.id, {
-      reason: status === 'crashed' ? 'crashed' : (reason ?? 'done'),
-      loss,
-      detail: this.#detail,
-      error,
-    });
+    const why = status === 'crashed' ? 'crashed' : (reason ?? 'done');
+    this.#owner.gone(this.id, { reason: why, loss, detail: this.#detail, error });
   }
 
   drop(loss: string | null): void {
@@ -302,23 +309,19 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     const { handshake, codec } = this.#plan;
     if (handshake === null) return;
     const write = (frame: Uint8Array): void => this.write(frame, codec.size(frame), this.now());
-    const greeting = new Greeting(
-      this.#owner.name,
-      write,
-      () => this.now(),
-      this.#around.wheel,
-      this.#ref,
-      (on) => {
-        if (on) this.#stream?.resume();
-        else this.#stream?.pause();
-      },
-    );
+    const flow = (on: boolean): void => (on ? this.#stream?.resume() : this.#stream?.pause());
+    const greeting = new Greeting(this.#owner.name, write, () => this.now(), this.#around.wheel, this.#ref, flow);
     this.#greeting = greeting;
     this.exchanges.settlements.later(() => greeting.run(handshake, (verdict) => this.#greeted(verdict)));
   }
 
-  end(): void {
-    this.#stream?.finish();
+  /** @param answered nothing of ours is on its way that a reset could destroy */
+  end({ reason }: ConnectionContext, answered: boolean): void {
+    const by = reason === 'done' ? this.#plan.closeBy : 'us';
+    if (by === 'reset' && answered) {
+      this.#stream?.reset();
+      this.destroy('done');
+    } else if (by !== 'peer') this.#stream?.finish();
     this.#writer.send({ type: 'ended', at: this.now() });
   }
 
@@ -333,14 +336,8 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     if (onLost === null) return;
     const epoch = this.#epoch;
     const reason = loss ?? 'lost';
-    const facts = {
-      reason,
-      link: this.#owner.name,
-      connection: this.id,
-      epoch,
-      attempts,
-      detail: this.#detail ?? reason,
-    };
+    const which = { link: this.#owner.name, connection: this.id, epoch, attempts };
+    const facts = { reason, ...which, detail: this.#detail ?? reason };
     const cleaned = (): void => {
       if (epoch === this.#epoch) this.send({ type: 'cleaned', at: this.now() });
     };

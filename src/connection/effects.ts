@@ -21,7 +21,7 @@ export interface ConnectionEffects {
   returnTurn(): void;
   dial(context: ConnectionContext): void;
   greet(): void;
-  end(): void;
+  end(context: ConnectionContext, answered: boolean): void;
   beat(): void;
   clean(context: ConnectionContext): void;
 }
@@ -45,7 +45,7 @@ const makeConnection = (engine: Engine): ConnectionProgram =>
       pull: (owner) => owner.exchanges.pull(),
       defer: (owner) => owner.exchanges.defer(),
       probe: (owner) => owner.exchanges.probe(owner.now()),
-      end: (owner) => owner.end(),
+      end: (owner, context, event) => owner.end(context, event.type === 'replied'),
       clean: (owner, context) => owner.clean(context),
     },
     watched: (owner) => owner.watched(),

@@ -14,12 +14,28 @@ import { Settlements } from './settlements.ts';
 /** Probes that may be owed at once: more than the most misses that a heartbeat allows, whose answers may all come late. */
 const MOST_PROBES = 128;
 const NOTHING = new Uint8Array(0);
+const REQUEST = { type: 'request', at: Number.NaN } as const;
+const REPLIED = { type: 'replied', at: Number.NaN } as const;
+
+/** What the chart behind them is told: both ends of a line have these events, and their effects, in common. */
+export type ExchangeEvent = Extract<
+  ConnectionEvent,
+  { readonly type: 'request' | 'post' | 'replied' | 'received' | 'reply-timeout' | 'abandoned' }
+>;
+
+export type ExchangePlan = Pick<ConnectionPlan, 'codec' | 'heartbeat' | 'keyOf' | 'replyTimeout'>;
+
+/** Whose exchanges they are. */
+export type ExchangeOwner = Pick<
+  ConnectionOwner,
+  'name' | 'counts' | 'peek' | 'take' | 'defer' | 'message' | 'up' | 'idle' | 'fault'
+>;
 
 /** What the exchanges need of their connection. */
 export interface Line {
   readonly id: string;
   now(): number;
-  send(event: ConnectionEvent): void;
+  send(event: ExchangeEvent): void;
   /** The socket takes bytes. */
   readonly flowing: boolean;
   /** Would this call be written, if the chart were asked now? */
@@ -35,12 +51,15 @@ export interface Line {
 export class Exchanges implements Holder, Overdue {
   readonly settlements: Settlements;
   readonly #line: Line;
-  readonly #owner: ConnectionOwner;
-  readonly #plan: ConnectionPlan;
+  readonly #owner: ExchangeOwner;
+  readonly #plan: ExchangePlan;
   readonly #deadlines: Deadlines;
   readonly #owed: Owed;
   /** Calls whose event the chart has been sent and has not performed yet. */
   readonly #handed: Call[] = [];
+  // What is read or sent in one callback has one time: one event serves it all.
+  #request: ExchangeEvent = REQUEST;
+  #replied: ExchangeEvent = REPLIED;
   /** The queue may hold something that fits. */
   #pulling = false;
 
@@ -53,7 +72,7 @@ export class Exchanges implements Holder, Overdue {
   #accepted = false;
   #expiring: Call | null = null;
 
-  constructor(line: Line, owner: ConnectionOwner, plan: ConnectionPlan, around: Surroundings) {
+  constructor(line: Line, owner: ExchangeOwner, plan: ExchangePlan, around: Pick<Surroundings, 'wheel'>) {
     this.#line = line;
     this.#owner = owner;
     this.#plan = plan;
@@ -87,7 +106,7 @@ export class Exchanges implements Holder, Overdue {
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
-    this.#line.send(inbound === 'reply' ? { type: 'replied', at } : { type: 'received', at, kind: inbound });
+    this.#line.send(inbound === 'reply' ? this.#repliedAt(at) : { type: 'received', at, kind: inbound });
     this.#bytes = NOTHING;
   }
 
@@ -162,6 +181,12 @@ export class Exchanges implements Holder, Overdue {
 
   pull(): void {
     this.#pulling = true;
+  }
+
+  /** Something waits that was not offered: take what fits. */
+  wake(): void {
+    this.#pulling = true;
+    this.#pull();
   }
 
   deliver(): void {
@@ -270,7 +295,17 @@ export class Exchanges implements Holder, Overdue {
   #hand(call: Call, at: number): void {
     call.holder = this;
     this.#handed.push(call);
-    this.#line.send(call.kind === 'request' ? { type: 'request', at } : { type: 'post', at });
+    this.#line.send(call.kind === 'request' ? this.#requestAt(at) : { type: 'post', at });
+  }
+
+  #repliedAt(at: number): ExchangeEvent {
+    if (this.#replied.at !== at) this.#replied = { type: 'replied', at };
+    return this.#replied;
+  }
+
+  #requestAt(at: number): ExchangeEvent {
+    if (this.#request.at !== at) this.#request = { type: 'request', at };
+    return this.#request;
   }
 
   #sendBeat(bytes: Uint8Array, at: number): void {

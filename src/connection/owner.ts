@@ -50,6 +50,10 @@ export interface ConnectionPlan {
   readonly keyOf: KeyOf | null;
   /** ms that a reply may take, from the write. */
   readonly replyTimeout: number;
+  /** A limit of its own ends a connection that serves: its owner is told when it takes no more calls. */
+  readonly rotates: boolean;
+  /** Who ends a connection after its one exchange. */
+  readonly closeBy: 'us' | 'peer' | 'reset';
   readonly handshake: ((talk: Talk) => Promise<void>) | null;
   readonly onLost: ((loss: Loss) => void | Promise<void>) | null;
 }
@@ -84,6 +88,8 @@ export interface ConnectionOwner {
   up(id: string): void;
   /** The line takes calls, and none waits. */
   idle(id: string): void;
+  /** By a limit of its own it takes no more calls; what is in flight is still answered. Told once, where the plan `rotates`. */
+  retiring(id: string): void;
   /** For good. */
   gone(id: string, end: End): void;
   /** Something that crashes nothing: a throwing listener or callback, a malformed frame. */

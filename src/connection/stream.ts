@@ -15,7 +15,7 @@ export interface StreamOwner {
   read(bytes: number): void;
   /** Valid until it returns. @throws what a function of the user's own throws. */
   frame(bytes: Uint8Array, start: number, end: number): void;
-  /** Bytes came that end no frame: life all the same. */
+  /** A sign of life that ends no frame: bytes, or none at all. */
   piece(): void;
   /** A frame was begun, and must be whole within partialTimeout. */
   begun(limit: number): void;
@@ -51,6 +51,12 @@ export class Stream implements WireSink, FrameSink {
     if (!ref) this.#wire.ref(false);
   }
 
+  /** Of one who called. */
+  adopt(wire: Wire, ref: boolean): void {
+    this.#wire = wire;
+    if (!ref) wire.ref(false);
+  }
+
   /** @returns false when blocked. @throws what a codec of the user's own throws. */
   write(frame: Uint8Array, size: number): boolean {
     const wire = this.#wire;
@@ -71,6 +77,14 @@ export class Stream implements WireSink, FrameSink {
     if (this.#finished) return;
     this.#finished = true;
     this.#wire?.end();
+  }
+
+  /** By RST, where the transport has one. */
+  reset(): void {
+    const wire = this.#wire;
+    this.#wire = null;
+    if (wire?.reset === undefined) wire?.destroy();
+    else wire.reset();
   }
 
   /** Our own reader has stopped the socket. */
@@ -124,6 +138,10 @@ export class Stream implements WireSink, FrameSink {
   bytes(view: Uint8Array): void {
     if (!this.#mine()) return;
     this.#owner.read(view.length);
+    if (view.length === 0) {
+      this.#owner.piece();
+      return;
+    }
     this.#frames = 0;
     try {
       this.#decoder.push(view, this);

@@ -11,6 +11,7 @@ export const errorCodes = {
   rejected: 'the peer turned this link away (handshake or certificate); mend the set-up, then start it anew',
   crashed: 'a function given to this link threw; its error is the cause',
   'queue-full': 'the queue of what waits for the line is full; slow down, or raise queue.max or queue.maxBytes',
+  'circuit-open': 'the link’s breaker is open after too many failures in a row; wait, or see why the peer fails',
   'inbox-closed': 'no message can come any more',
   'key-refused': 'no reply could be told to be this request’s: its key is in use, or it has none; nothing was written',
   'frame-refused': 'this frame cannot be said in this framing; nothing was written',
@@ -20,6 +21,8 @@ export const errorCodes = {
   'frame-stalled': 'a frame was begun and not finished within partialTimeout; the connection was ended',
   'option-invalid': 'an option is not what it must be; the message says where and what was expected',
   'option-unavailable': 'this option is known, and not built yet',
+  'listen-failed':
+    'the place cannot be listened at, or a caller not taken in; its reason says why, and it is tried again where that can help',
   'name-taken': 'the supervisor has a link, group or child of this name already',
   'chart-unsupported': 'the chart uses a feature that the compiled engine does not take; run it interpreted',
   'audit-unreadable': 'the audit log cannot be read; look at its path and its permissions',

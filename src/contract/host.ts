@@ -1,6 +1,6 @@
 /** What the core borrows from where it runs: tests, browsers and the simulation hand in their own. */
 import type { Clock } from './clock.ts';
-import type { Transport } from './transport.ts';
+import type { ListeningTransport, Transport } from './transport.ts';
 
 export interface Host {
   readonly clock: Clock;
@@ -8,4 +8,6 @@ export interface Host {
   readonly random: () => number;
   /** By scheme: `tcp`, `tls`, `unix`, `memory`. */
   readonly transports: Readonly<Record<string, Transport>>;
+  /** By scheme, as far as this host can be called: `tcp`, `tls`, `unix`, `memory`. */
+  readonly listening?: Readonly<Record<string, ListeningTransport>>;
 }

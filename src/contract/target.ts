@@ -2,26 +2,29 @@
 import { HoldfastError } from './errors.ts';
 import type { SocketOptions, Target } from './transport.ts';
 
+/** Bytes that one datagram carries: 65,535 less the headers of IPv4 (20) and UDP (8). */
+export const LARGEST_DATAGRAM = 65_507;
+
 type Place = Pick<Target, 'host' | 'port' | 'path'>;
 
-const shapes = 'tcp://host:port, tls://host:port, unix:///path or memory://name';
-/** Known, and not built yet. */
-const later: ReadonlySet<string> = new Set(['udp', 'ws', 'wss']);
+/** What may be written, in words. */
+export const targetShapes =
+  'tcp://host:port, tls://host:port, udp://host:port, unix:///path, ws://host/path, wss://host/path or memory://name';
+
+/** `tcp`; '' where the text is no URL. */
+export const schemeOf = (url: string): string => /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase() ?? '';
 
 /**
  * @param socket how to dial; kept as it is.
- * @throws HoldfastError `option-invalid` saying what was expected, `option-unavailable` for udp, ws and wss.
+ * @throws HoldfastError `option-invalid` saying what was expected.
  */
 export const targetOf = (url: string, socket: SocketOptions): Target => {
-  const [, written = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(url) ?? [];
-  const scheme = written.toLowerCase();
+  const scheme = schemeOf(url);
+  const rest = url.slice(scheme.length + '://'.length);
   // Not repeated in the message: it may hold a password. In a path an @ is a letter like any other.
-  if (scheme !== 'unix' && url.includes('@')) throw invalid('…@…', `${shapes}, with no user and no password`);
-  if (later.has(scheme)) {
-    throw new HoldfastError('option-unavailable', `"${url}": ${scheme} is known, and not built yet; use ${shapes}`);
-  }
+  if (scheme !== 'unix' && url.includes('@')) throw invalid('…@…', `${targetShapes}, with no user and no password`);
   const read = readers.get(scheme);
-  if (read === undefined) throw invalid(url, shapes);
+  if (read === undefined) throw invalid(url, targetShapes);
   return { url, scheme, ...read(rest, url), socket };
 };
 
@@ -40,6 +43,18 @@ const readInternet = (rest: string, url: string): Place => {
   return { host, port, path: '' };
 };
 
+/** RFC 6455, section 3: the port may be left out, and there is no fragment. */
+const readWeb =
+  (usual: number) =>
+  (rest: string, url: string): Place => {
+    const [, place = '', asked = ''] = /^([^/?#]*)(.*)$/s.exec(rest) ?? [];
+    if (!/^[!-~]*$/.test(asked) || asked.includes('#'))
+      throw invalid(url, 'after the host a path of printable ASCII, with %XX for all else and without #');
+    const { host, port } = readInternet(/:\d*$/.test(place) ? place : `${place}:${String(usual)}`, url);
+    if (host.includes('%')) throw invalid(url, 'an address without a zone: a URL of the web has none');
+    return { host, port, path: asked.startsWith('/') ? asked : `/${asked}` };
+  };
+
 const readPath = (rest: string, url: string): Place => {
   if (!rest.startsWith('/') || rest.includes('\0')) throw invalid(url, 'an absolute path, as in unix:///run/peer.sock');
   return { host: '', port: 0, path: rest };
@@ -53,6 +68,9 @@ const readName = (rest: string, url: string): Place => {
 const readers: ReadonlyMap<string, (rest: string, url: string) => Place> = new Map([
   ['tcp', readInternet],
   ['tls', readInternet],
+  ['udp', readInternet],
+  ['ws', readWeb(80)],
+  ['wss', readWeb(443)],
   ['unix', readPath],
   ['memory', readName],
 ]);

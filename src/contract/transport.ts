@@ -9,13 +9,13 @@ import type { Fault } from './faults.ts';
 export interface Target {
   /** As the user wrote it, for people and records. Holds no secret. */
   readonly url: string;
-  /** `tcp`, `tls`, `unix`, `memory`: the key into the host's transports. */
+  /** `tcp`, `tls`, `unix`, `udp`, `ws`, `wss`, `memory`: the key into the host's transports. */
   readonly scheme: string;
   /** Name or address; '' for a path. IPv6 without brackets. */
   readonly host: string;
   /** 0 where there is none. */
   readonly port: number;
-  /** Socket file, '' where there is none. */
+  /** Socket file, or what a WebSocket asks for, as `/line?id=7`; '' where there is neither. */
   readonly path: string;
   readonly socket: SocketOptions;
 }
@@ -28,6 +28,8 @@ export interface SocketOptions {
   /** `null`: off. Durations in ms. */
   readonly keepalive: KeepaliveOptions | null;
   readonly tls?: TlsOptions;
+  /** The longest message that a transport which keeps messages whole has to take, bytes. */
+  readonly maxMessage?: number;
 }
 
 export interface KeepaliveOptions {
@@ -61,6 +63,8 @@ export interface WireFacts {
     readonly alpn: string | null;
     readonly resumed: boolean;
   };
+  /** It opened without the peer, of which that proves nothing: datagrams know no connection. */
+  readonly unasked?: true;
   /** `null` where keepalive is off or has no meaning. */
   readonly keepalive: KeepaliveFacts | null;
 }
@@ -84,7 +88,8 @@ export interface Wire {
   reserve(max: number): Slab;
   /**
    * The first `bytes` bytes written since `reserve` are handed to the socket: they leave with whatever else this callback
-   * writes, joined, when it ends. @returns false when blocked: the sink hears `drained` later.
+   * writes, joined, when it ends. Where the transport keeps messages apart (udp, ws) they are one message, and joined with
+   * nothing. @returns false when blocked: the sink hears `drained` later.
    */
   commit(bytes: number): boolean;
   /** Stops reading; what was read already may still come. While paused, a reset is noticed only by writing. */
@@ -96,6 +101,8 @@ export interface Wire {
   end(): void;
   /** At once, whatever is unsent. The sink is never called again. */
   destroy(): void;
+  /** As `destroy`, by RST: no side keeps the port in TIME_WAIT. Only what the peer has answered is sure to have reached it. Absent where there is no such end. */
+  reset?(): void;
 }
 
 /**
@@ -104,7 +111,7 @@ export interface Wire {
  */
 export interface WireSink {
   opened(facts: WireFacts): void;
-  /** Valid until it returns. */
+  /** Valid until it returns. Empty: a sign of life that carries nothing, as a WebSocket's ping. */
   bytes(view: Uint8Array): void;
   /** After a blocked `commit`: there is room again. */
   drained(): void;
@@ -112,4 +119,60 @@ export interface WireSink {
   ended(): void;
   /** The socket is gone, or was never had. */
   lost(fault: Fault): void;
+}
+
+/** Where to listen, and how. One object for each listener, made from its options. */
+export interface Place {
+  /** As the user wrote it. Holds no secret. */
+  readonly url: string;
+  /** The key into the host's `listening`. */
+  readonly scheme: string;
+  /** Name or address; '' for a path. IPv6 without brackets. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Socket file, '' where there is none. */
+  readonly path: string;
+  /** Callers that the kernel holds until they are taken in. */
+  readonly backlog: number;
+  /** Of each accepted socket. `null`: off. */
+  readonly keepalive: KeepaliveOptions | null;
+  /** PEM texts; for `tls`. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly minVersion: 'TLSv1.2' | 'TLSv1.3' };
+}
+
+/** The other side of `Transport`: takes in those who dial. */
+export interface ListeningTransport {
+  /** Returns at once; the sink hears the rest, never before this has returned. Never throws: what cannot be bound is `failed`. */
+  listen(place: Place, sink: ListenSink): Bound;
+}
+
+/** A place that is listened at, or about to be. */
+export interface Bound {
+  /** Takes no more callers; what was taken in stays. The sink is never called again. */
+  close(): void;
+  /** Whether it keeps the process alive. */
+  ref(on: boolean): void;
+}
+
+export interface ListenSink {
+  /** @param address where, as the kernel says: `127.0.0.1:5000`, a path */
+  listening(address: string): void;
+  /** It cannot listen, or no longer does; nothing more comes. */
+  failed(fault: Fault): void;
+  /** One caller could not be taken in, for want of descriptors; it goes on. */
+  missed(fault: Fault): void;
+  /**
+   * Somebody called.
+   * @param remote as the kernel says; '' where it says nothing
+   * @param address `remote` without its port, by which callers of one host are told
+   * @param take makes the wire; not called: the caller is turned away
+   */
+  called(remote: string, address: string, take: (sink: AcceptSink) => Wire): void;
+}
+
+/** What an accepted wire tells beside what each wire tells: its `opened` comes once TLS, where there is any, is done. */
+export interface AcceptSink extends WireSink {
+  /** Both sides have ended, and what was written went out; or it is gone. May come after `destroy`, once. */
+  closed(): void;
 }

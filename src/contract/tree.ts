@@ -14,7 +14,7 @@ export interface BudgetView {
 
 export interface TreeNode {
   readonly id: string;
-  readonly kind: 'supervisor' | 'link' | 'child';
+  readonly kind: 'supervisor' | 'link' | 'listener' | 'child';
   /** Its place below its supervisor: `down`, `running`, `stopping`; for the root its own state. */
   readonly state: string;
   /** null for the root. */

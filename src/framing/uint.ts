@@ -8,6 +8,13 @@ const fourBytes = (bytes: Uint8Array, at: number): number =>
     (bytes[at + 3] as number)) >>>
   0;
 
+const setFourBytes = (length: number, bytes: Uint8Array, at: number): void => {
+  bytes[at] = length >>> 24;
+  bytes[at + 1] = length >>> 16;
+  bytes[at + 2] = length >>> 8;
+  bytes[at + 3] = length;
+};
+
 /** A binary length of 1 to 8 bytes. */
 export class UintField implements LengthField {
   readonly name: string;
@@ -46,6 +53,10 @@ export class UintField implements LengthField {
   }
 
   write(length: number, bytes: Uint8Array, at: number): void {
+    if (this.most === 4 && !this.#little) {
+      setFourBytes(length, bytes, at);
+      return;
+    }
     let left = length;
     for (let i = 0; i < this.most; i += 1) {
       bytes[this.#little ? at + i : at + this.most - 1 - i] = left % 256;

@@ -34,3 +34,14 @@ export const closedBy = (link: string, reason: string | null, end: End | null): 
     cause: end?.error,
   });
 };
+
+/** @param end how the last connection ended, if one has */
+export const circuitOpen = (link: string, end: End | null): HoldfastError => {
+  const last = end?.loss ?? null;
+  const evidence = last === null ? '' : ` (its last loss: ${last})`;
+  return new HoldfastError(
+    'circuit-open',
+    `${link}: its breaker is open, for too many exchanges in a row failed${evidence}; nothing was sent`,
+    { link, outcome: 'not-sent', reason: last ?? undefined },
+  );
+};

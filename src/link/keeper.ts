@@ -11,13 +11,15 @@ import { FrameError, HoldfastError } from '../contract/errors.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
 import type { RecordFacts } from '../contract/record.ts';
 import type { Attended } from './attended.ts';
+import { Breaker } from './breaker.ts';
 import { linkProgram } from './effects.ts';
 import type { LinkEffects } from './effects.ts';
-import { closedBy } from './endings.ts';
+import { circuitOpen, closedBy } from './endings.ts';
 import { tell } from './events.ts';
 import type { LinkEvents } from './events.ts';
+import { IdempotentCall } from './idempotent.ts';
 import { Inbox } from './inbox.ts';
-import { LongSlot } from './long.ts';
+import { LongSlots } from './long.ts';
 import { planOf } from './plan.ts';
 import { CallQueue } from './queue.ts';
 import { ShortSlots } from './short.ts';
@@ -41,6 +43,7 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
   readonly #options: LinkOptions;
   readonly #plan: ConnectionPlan;
   readonly #around: Surroundings;
+  readonly #breaker: Breaker | null;
   #actor: Actor<LinkEvent, LinkContext>;
   #slots: Slots = noSlots;
   /** Tells the supervisor how this life ended. */
@@ -70,6 +73,7 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
     const late = (): HoldfastError => new HoldfastError('timeout', `${name}: not in time`, { link: name });
     this.readiness = new Waiting<void>(name, clock, around.wheel, late);
     this.closing = new Waiting<void>(name, clock, around.wheel, late);
+    this.#breaker = options.breaker === null ? null : new Breaker(options.breaker, this, around.engine, around.runtime);
     this.#actor = this.#newActor();
   }
 
@@ -133,15 +137,26 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
     return this.#end;
   }
 
-  /** @param timeout ms; undefined: exchange.timeout. @throws FrameError, HoldfastError: nothing was sent */
-  submit(kind: 'request' | 'post', bytes: Uint8Array, timeout: number | undefined, done: Done): Call {
+  /** @param timeout ms; undefined: exchange.timeout. @param again may it be repeated; absent: it is sent once. @throws FrameError, HoldfastError: nothing was sent */
+  submit(kind: Call['kind'], bytes: Uint8Array, timeout: number | undefined, done: Done, again?: () => boolean): Call {
     if (!this.taking) throw this.refusal();
     const now = this.#around.host.clock.now();
     const size = this.#sizeOf(bytes);
+    const admission = kind === 'request' && this.#breaker !== null ? this.#breaker.ask() : null;
+    if (admission === 'refused') throw circuitOpen(this.name, this.#end);
+    const told = admission === null ? done : this.#watching(done, admission === 'trial');
     this.#ordinal += 1;
-    const call = new Call(kind, bytes, size, this.#ordinal, now + (timeout ?? this.#options.exchange.timeout), done);
+    const limit = now + (timeout ?? this.#options.exchange.timeout);
+    const call =
+      again === undefined
+        ? new Call(kind, bytes, size, this.#ordinal, limit, told)
+        : new IdempotentCall(bytes, size, this.#ordinal, limit, told, (one) => again() && this.#repeat(one));
     if (this.queue.size === 0 && this.#slots.offer(call, now)) return call;
-    if (!this.queue.push(call)) throw this.#full();
+    if (!this.queue.push(call)) {
+      const full = this.#full();
+      if (admission !== null) this.#breaker?.ended(full, admission === 'trial');
+      throw full;
+    }
     this.#slots.wanted();
     return call;
   }
@@ -169,7 +184,8 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
 
   /** Calls are taken, if only into the queue: it is open, or about to be again. */
   get taking(): boolean {
-    return this.state !== 'draining' && this.state !== 'closed';
+    const { state } = this;
+    return state !== 'draining' && state !== 'closed';
   }
 
   redial(): void {
@@ -234,16 +250,20 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
     this.#slots.idle(id);
   }
 
+  retiring(id: string): void {
+    this.#slots.retiring(id);
+  }
+
   gone(id: string, end: End): void {
     if (end.error !== undefined) this.fault(end.error);
     // Those that are shut down with the link are not why it ends.
     if (this.#slots === noSlots) return;
-    this.#end = end;
     const ending = this.#slots.gone(id, end);
+    this.#end = ending ?? end;
     const at = this.clockNow;
     const leaving = this.state === 'draining' || this.state === 'halting';
     if (leaving && ending?.reason !== 'crashed') {
-      if (ending !== null || this.#slots.drain(0)) this.#actor.send({ type: 'drained', at });
+      if (ending !== null || this.#slots.drained) this.#actor.send({ type: 'drained', at });
     } else if (ending !== null) this.#actor.send({ type: 'failed', at, reason: ending.reason });
   }
 
@@ -257,9 +277,15 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
 
   // For the chart.
 
-  stepped({ from, event, to, effects, guards, timer, context }: Step<LinkEvent, LinkContext>): void {
+  stepped(step: Step<LinkEvent, LinkContext>): void {
+    this.recorded('link', step);
+  }
+
+  /** Of a chart of the link's own: its state or its breaker. */
+  recorded(chart: string, step: Step<{ readonly type: string }, object>): void {
+    const { from, event, to, effects, guards, timer, context } = step;
     const cause = causeOf(event.type, timer);
-    const facts = { connection: this.name, epoch: 0, chart: 'link', from, event, to, effects, cause };
+    const facts = { connection: this.name, epoch: 0, chart, from, event, to, effects, cause };
     this.record(guards.length === 0 ? facts : { ...facts, guard: guards.join(' & ') }, context);
   }
 
@@ -301,11 +327,28 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
     this.#exited({ how: 'crashed', reason: 'crashed', error });
   }
 
+  /** @returns false where no line is to come, or no room is left to wait for it */
+  #repeat(call: Call): boolean {
+    if (this.#slots === noSlots || !this.queue.fits(call)) return false;
+    this.queue.restore(call);
+    this.#slots.again();
+    return true;
+  }
+
   #close(): void {
+    this.#breaker?.stop();
     this.queue.fail(() => this.refusal());
     this.inbox.close();
     this.readiness.fail(() => this.refusal());
     this.closing.giveAll();
+  }
+
+  /** The breaker hears of the end first, so that whoever is told finds it as it then is. */
+  #watching(done: Done, trial: boolean): Done {
+    return (error, reply, start, end) => {
+      this.#breaker?.ended(error, trial);
+      done(error, reply, start, end);
+    };
   }
 
   /** Does anyone listen to this link's own records? */
@@ -325,7 +368,7 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
     const nextId = (): string => `${this.name}#${String((this.#connections += 1))}`;
     const slots =
       lifecycle.type === 'long'
-        ? new LongSlot(nextId(), this, this.#plan, this.#around)
+        ? new LongSlots(nextId, this, this.#plan, lifecycle.connections, this.#around)
         : new ShortSlots(nextId, this, this.#plan, { ...reconnect, concurrency: lifecycle.concurrency }, this.#around);
     if (!this.#ref) slots.ref(false);
     return slots;

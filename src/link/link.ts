@@ -75,18 +75,20 @@ export class Link extends Attended<LinkEvents> implements AsyncIterable<Uint8Arr
   }
 
   /**
-   * Sends one frame and resolves to its reply, an owned copy.
+   * Sends one frame and resolves to its reply, an owned copy. It is sent once, but for `idempotent`.
    * @throws HoldfastError with `outcome`: `not-sent` may be repeated, `unknown` may have been acted on
    */
   request(bytes: Uint8Array, wait: Wait = {}): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       if (wait.signal?.aborted === true) throw this.#aborted();
       let release: (() => void) | undefined;
-      const call = this.#keeper.submit('request', bytes, ms(wait.timeout), (error, reply, start, end) => {
+      const told: Done = (error, reply, start, end) => {
         release?.();
         if (error === null) resolve(Uint8Array.prototype.slice.call(reply, start, end));
         else reject(error);
-      });
+      };
+      const again = wait.idempotent === true ? (): boolean => wait.signal?.aborted !== true : undefined;
+      const call = this.#keeper.submit('request', bytes, ms(wait.timeout), told, again);
       if (wait.signal !== undefined && !call.settled) release = this.#heed(wait.signal, call);
     });
   }

@@ -6,7 +6,9 @@ import type { ConnectionPlan } from '../connection/owner.ts';
 import type { Codec } from '../contract/codec.ts';
 import { FrameError, HoldfastError } from '../contract/errors.ts';
 import type { FramingOptions } from '../contract/options/framing.ts';
+import type { LongLifecycle } from '../contract/options/lifecycle.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
+import { longestDuration } from '../contract/options/units.ts';
 import { targetOf } from '../contract/target.ts';
 import type { SocketOptions, Target } from '../contract/transport.ts';
 import { codecFor } from '../framing/codec-for.ts';
@@ -14,11 +16,12 @@ import { codecFor } from '../framing/codec-for.ts';
 /** The user's onLost hook has so long: one that never settles must not keep the line down. ms. */
 const CLEAN_TIMEOUT = 5_000;
 
-const targets = (options: LinkOptions): readonly Target[] => {
+const targets = (options: LinkOptions, maxMessage: number): readonly Target[] => {
   const { connectTimeout, keepalive, localAddress, localPort, tls, to } = options;
   const socket: SocketOptions = {
     connectTimeout,
     keepalive,
+    maxMessage,
     ...(localAddress === undefined ? {} : { localAddress }),
     ...(localPort === undefined ? {} : { localPort }),
     ...(tls === undefined ? {} : { tls }),
@@ -26,6 +29,12 @@ const targets = (options: LinkOptions): readonly Target[] => {
   if (to.transport === null) return to.urls.map((url) => targetOf(url, socket));
   return to.urls.map((url) => ({ url, scheme: 'custom', host: '', port: 0, path: '', socket }));
 };
+
+const limitsOf = ({
+  maxIdle,
+  maxAge,
+  maxExchanges,
+}: LongLifecycle): Pick<ConnectionPolicy, 'maxIdle' | 'maxAge' | 'maxExchanges'> => ({ maxIdle, maxAge, maxExchanges });
 
 const policyOf = (options: LinkOptions, targetCount: number): ConnectionPolicy => {
   const { heartbeat: beat, exchange, lifecycle, reconnect } = options;
@@ -38,7 +47,8 @@ const policyOf = (options: LinkOptions, targetCount: number): ConnectionPolicy =
     targets: targetCount,
     connectTimeout: options.connectTimeout,
     closeTimeout: options.closeTimeout,
-    drainTimeout: options.drainTimeout,
+    // Its owner's close names a limit. A line that is replaced waits for its replies, each of which has a limit of its own.
+    drainTimeout: longestDuration,
     cleanTimeout: CLEAN_TIMEOUT,
     heartbeat:
       beat === null
@@ -46,9 +56,7 @@ const policyOf = (options: LinkOptions, targetCount: number): ConnectionPolicy =
         : { every: beat.every, timeout: beat.timeout, misses: beat.misses, listenOnly: beat.role === 'responder' },
     // Whether to dial again for a short exchange is the link's decision.
     reconnect: short ? { ...reconnect, attempts: 0 } : reconnect,
-    maxIdle: null,
-    maxAge: null,
-    maxExchanges: short ? 1 : null,
+    ...(short ? { maxIdle: null, maxAge: null, maxExchanges: 1 } : limitsOf(lifecycle)),
   };
 };
 
@@ -78,10 +86,10 @@ const builtIn = (framing: FramingOptions): Codec => {
 
 /** @throws HoldfastError `option-invalid` */
 export const planOf = (name: string, options: LinkOptions): ConnectionPlan => {
-  const { framing, heartbeat, exchange, to } = options;
+  const { framing, heartbeat, exchange, lifecycle, to } = options;
   const codec = 'decoder' in framing ? framing : builtIn(framing);
   checkHeartbeat(name, options, codec);
-  const dialled = targets(options);
+  const dialled = targets(options, codec.maxFrame);
   return {
     targets: dialled,
     transport: to.transport,
@@ -91,6 +99,8 @@ export const planOf = (name: string, options: LinkOptions): ConnectionPlan => {
     keepSending: heartbeat?.keepSending === true ? heartbeat.every : null,
     keyOf: exchange.key === null ? null : keyOf(exchange.key),
     replyTimeout: exchange.timeout,
+    rotates: lifecycle.type === 'long' && Object.values(limitsOf(lifecycle)).some((limit) => limit !== null),
+    closeBy: lifecycle.type === 'short' ? lifecycle.closeBy : 'us',
     handshake: options.handshake ?? null,
     onLost: options.onLost ?? null,
   };

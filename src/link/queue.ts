@@ -47,9 +47,13 @@ export class CallQueue implements Holder {
     return this.#bytes;
   }
 
+  fits(call: Call): boolean {
+    return this.#size < this.#limits.max && this.#bytes + call.bytes.length <= this.#limits.maxBytes;
+  }
+
   /** @returns false when there is no room. */
   push(call: Call): boolean {
-    if (this.#size >= this.#limits.max || this.#bytes + call.bytes.length > this.#limits.maxBytes) return false;
+    if (!this.fits(call)) return false;
     this.#calls.push(call);
     this.#keep(call);
     return true;

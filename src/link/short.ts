@@ -97,6 +97,12 @@ export class ShortSlots implements Slots {
       this.#dial();
   }
 
+  again(): void {
+    this.wanted();
+  }
+
+  retiring(): void {}
+
   /** It came up and found nothing to do: its call ran out of time, or another took it. */
   idle(id: string): void {
     if (this.#seeking.has(id)) this.#live.get(id)?.close(0);
@@ -116,8 +122,12 @@ export class ShortSlots implements Slots {
     return null;
   }
 
-  drain(): boolean {
+  get drained(): boolean {
     return this.#live.size === 0 && (this.#over || this.#owner.waiting() === 0);
+  }
+
+  drain(): boolean {
+    return this.drained;
   }
 
   halt(within: number): boolean {

@@ -8,6 +8,11 @@ export interface Wait {
   /** From the call. For `request` and `post` exchange.timeout when absent; for `ready` and `receive` until the link ends. */
   readonly timeout?: Duration | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * For `request`: to be acted on twice does no more than once. Where the line goes before the reply comes, it is sent once
+   * more on the next one, within its limit. Default false: nothing is resent.
+   */
+  readonly idempotent?: boolean | undefined;
 }
 
 /** A caller's limit is often what is left of another, so fractions are taken too. @throws HoldfastError `option-invalid` */

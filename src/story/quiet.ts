@@ -1,4 +1,4 @@
-/** What level `lifecycle` leaves out: the healthy traffic of a line that is up. */
+/** What level `lifecycle` leaves out: the healthy traffic of a line that is up, and what a breaker says to each call. */
 import type { RecordFacts } from '../contract/record.ts';
 
 /** Within a line that is up, these alone are news. */
@@ -10,5 +10,6 @@ const isUp = (state: string): boolean => state.startsWith('connected');
 export const isQuiet = ({ chart, event, from, to }: RecordFacts): boolean => {
   if (news.has(event.type)) return false;
   if (chart === 'writer') return true;
+  if (chart === 'breaker') return from === to && event.type !== 'failed';
   return chart === 'connection' && isUp(from) && isUp(to);
 };

@@ -54,7 +54,8 @@ export const lossOf = ({ event, from }: RecordFacts): Sign<LossCode> | null => {
 export const dialOf = ({ event }: RecordFacts): Sign<DialCode> | null => {
   switch (event.type) {
     case 'opened': {
-      return { code: 'opened', local: false, detail: textOf(event, 'remote') };
+      const code = event['unasked'] === true ? 'unasked' : 'opened';
+      return { code, local: false, detail: textOf(event, 'remote') };
     }
     case 'ended': {
       return { code: 'ended', local: false };

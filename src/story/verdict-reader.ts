@@ -95,11 +95,12 @@ export class VerdictReader {
     const loss = this.#loss;
     const said = this.#said;
     let verdict: Verdict | null = null;
-    if (sign !== null && (sign.code !== 'opened' || (loss !== null && said === null))) {
+    const opened = sign?.code === 'opened' || sign?.code === 'unasked';
+    if (sign !== null && (!opened || (loss !== null && said === null))) {
       const found = verdictOf(loss, { ...sign, elsewhere: loss !== null && this.#target !== this.#lostTarget });
       if (facts.to === 'dead' || isNews(said, found)) verdict = found;
     }
-    if (sign?.code === 'opened') this.#up(facts.event['keepalive'], at);
+    if (opened) this.#up(facts.event['keepalive'], at);
     else if (verdict !== null) this.#said = verdict;
     return verdict;
   }

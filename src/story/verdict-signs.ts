@@ -71,6 +71,10 @@ const faults = {
   'tls-untrusted': ['not-accepted', 'traffic', 'not-accepted'],
   'tls-not-tls': ['garbled', 'traffic', 'garbled'],
   'tls-refused': ['not-accepted', 'traffic', 'not-accepted'],
+  'ws-not-ws': ['garbled', 'traffic', 'garbled'],
+  'ws-refused': ['not-accepted', 'traffic', 'not-accepted'],
+  'ws-protocol': ['garbled', 'traffic', 'garbled'],
+  'ws-closed': ['closed', 'traffic', 'hung-up'],
   'local-files': ['local', 'writes', 'local'],
   'local-ports': ['local', 'writes', 'local'],
   'local-buffers': ['local', 'writes', 'local'],
@@ -143,6 +147,7 @@ export type LossCode = FaultCode | keyof typeof losses;
 
 const dials = {
   opened: { group: 'opened', saw: 'the dial was accepted' },
+  unasked: { group: 'none', saw: 'datagrams were dialled, which asks nobody' },
   ended: { group: 'hung-up', saw: 'the dial was accepted and closed at once' },
   'connect-timeout': {
     group: 'unanswered',

@@ -94,7 +94,8 @@ export class Place {
   }
 
   stepped(step: Step<ChildEvent, ChildContext>): void {
-    const link = this.spec.kind === 'link' ? this.id : '';
+    const { kind } = this.spec;
+    const link = kind === 'link' || kind === 'listener' ? this.id : '';
     this.#around.record(link, factsOf('child', this.#path, step), step.context);
   }
 

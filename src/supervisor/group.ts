@@ -2,6 +2,7 @@
 import type { SupervisorInput } from '../../machines/supervisor.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import { resolveLink } from '../contract/options/link.ts';
+import { resolveListener } from '../contract/options/listener.ts';
 import type { LinkInput } from '../contract/options/link.ts';
 import type { GroupInput, Intensity, WorkerInput } from '../contract/options/restart.ts';
 import { resolveGroup, resolveWorker } from '../contract/options/supervise.ts';
@@ -9,6 +10,8 @@ import type { TreeNode } from '../contract/tree.ts';
 import { Link } from '../link/link.ts';
 import { ms } from '../link/wait.ts';
 import type { Duration } from '../link/wait.ts';
+import { Listener } from '../listener/listener.ts';
+import type { ListenerInput } from '../listener/listener.ts';
 import type { Child, ChildSpec, Exit } from '../supervision/child.ts';
 import type { Place } from '../supervision/place.ts';
 import { Supervision } from '../supervision/supervision.ts';
@@ -17,6 +20,7 @@ import type { Shared } from './shared.ts';
 import { WorkerChild } from './worker.ts';
 import type { Worker } from './worker.ts';
 
+/** @internal */
 export interface GroupFacts extends SupervisorInput {
   /** Where it stands: `supervisor`, `supervisor/settlement`. */
   readonly path: string;
@@ -54,13 +58,31 @@ export class Group {
   link(name: string, input: LinkInput): Link {
     this.#mustTake(name);
     const options = resolveLink(name, input);
-    if (this.#shared.links.has(name)) throw taken(name);
+    this.#mustBeFree(name);
     const link = new Link(name, options, this.#shared.around);
     // Its own charts bound its end.
     const spec = { id: name, kind: 'link', child: link.child, restart: options.restart, shutdown: null } as const;
     this.#shared.links.set(name, link);
     this.#add(spec, (place) => (link.place = place));
     return link;
+  }
+
+  /**
+   * Adds a listener and starts it. Its name is unique in the whole tree, among links too, and free again once it is closed.
+   * @throws HoldfastError `option-invalid`, `option-unavailable`, `name-taken`, `closed`
+   */
+  listener(name: string, input: ListenerInput): Listener {
+    this.#mustTake(name);
+    const options = resolveListener(name, input);
+    this.#mustBeFree(name);
+    const hooks = { onRequest: input.onRequest, onGone: input.onGone };
+    const listener = new Listener(name, options, hooks, this.#shared.around);
+    const { restart } = options;
+    // Its own chart bounds its end.
+    const spec = { id: name, kind: 'listener', child: listener.child, restart, shutdown: null } as const;
+    this.#shared.listeners.set(name, listener);
+    this.#add(spec, (place) => (listener.place = place));
+    return listener;
   }
 
   /**
@@ -142,11 +164,17 @@ export class Group {
     if (this.#supervision.place(name) !== undefined) throw taken(name);
   }
 
+  /** Records are by these names. */
+  #mustBeFree(name: string): void {
+    if (this.#shared.links.has(name) || this.#shared.listeners.has(name)) throw taken(name);
+  }
+
   #overseer(): Overseer {
     return {
       spent: (child, exit) => this.#shared.escalated({ path: `${this.#path}/${child}`, ...exit }),
       leaves: (child, kind) => {
         if (kind === 'link') this.#shared.links.delete(child);
+        else if (kind === 'listener') this.#shared.listeners.delete(child);
       },
       ended: (child, exit) => {
         for (const resolve of this.#awaited.get(child) ?? []) resolve();

@@ -14,6 +14,7 @@ import { Attended } from '../link/attended.ts';
 import type { Link } from '../link/link.ts';
 import { ms } from '../link/wait.ts';
 import type { Duration } from '../link/wait.ts';
+import type { Listener, ListenerInput } from '../listener/listener.ts';
 import { Turnstile } from '../policy/dials.ts';
 import { Group } from './group.ts';
 import type { Ended, Shared } from './shared.ts';
@@ -38,6 +39,7 @@ export class Supervisor extends Attended<SupervisorEvents> {
   readonly #stream: RecordStream;
   readonly #root: Group;
   readonly #links = new Map<string, Link>();
+  readonly #listening = new Map<string, Listener>();
   readonly #over: Promise<void>;
 
   /**
@@ -71,6 +73,14 @@ export class Supervisor extends Attended<SupervisorEvents> {
   }
 
   /**
+   * Adds a listener and starts it. Its name is unique in the whole tree, among links too, and free again once it is closed.
+   * @throws HoldfastError `option-invalid`, `option-unavailable`, `name-taken`, `closed`
+   */
+  listener(name: string, input: ListenerInput): Listener {
+    return this.#root.listener(name, input);
+  }
+
+  /**
    * Adds a group: links with a strategy and a budget that they share.
    * @throws HoldfastError `option-invalid`, `name-taken`, `closed`
    */
@@ -97,6 +107,11 @@ export class Supervisor extends Attended<SupervisorEvents> {
   /** The links of the whole tree that are not closed, by name. */
   get links(): ReadonlyMap<string, Link> {
     return this.#links;
+  }
+
+  /** The listeners of the whole tree that are not closed, by name. */
+  get listening(): ReadonlyMap<string, Listener> {
+    return this.#listening;
   }
 
   /** All that stands below it as it is now, with the restart budgets left: plain JSON. */
@@ -140,6 +155,7 @@ export class Supervisor extends Attended<SupervisorEvents> {
         record: (link, facts, context) => recorder.take(link, facts, context, false),
       },
       links: this.#links,
+      listeners: this.#listening,
       ended: (told) => this.#tell('ended', told),
       escalated: (told) => {
         const link = told.path.slice(told.path.lastIndexOf('/') + 1);

@@ -19,6 +19,7 @@ export interface Running {
 
 const NOTHING: Running = { stop: () => {} };
 
+/** @internal */
 export class WorkerChild implements Child {
   readonly #worker: Worker;
   #exited: (exit: Exit) => void = () => {};

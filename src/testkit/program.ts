@@ -16,12 +16,18 @@ const LOOK = 20;
 /** How long a program may take to end once it was asked to, ms, before it is killed. */
 const STOP_TIMEOUT = 5000;
 
+/** Where servers are kept, though not every user's PATH says so. */
+const SERVERS = ['/usr/sbin', '/sbin'];
+const folders = (): readonly string[] => [...(process.env['PATH'] ?? '').split(delimiter), ...SERVERS];
+
 export interface ProgramStart {
-  /** Name, found in PATH, or path of the executable. */
+  /** Name, found in PATH or where servers are kept, or path of the executable. */
   readonly command: string;
   readonly args: (port: number) => readonly string[];
   /** A free one unless given: give it to start a program again where it was. */
   readonly port?: number;
+  /** Numbers of the user and the group to run as, for a program that refuses to run as root; only root may say so. */
+  readonly user?: { readonly uid: number; readonly gid: number };
   /** How long it may take until it accepts connections, ms. Default 10 s. */
   readonly within?: number;
 }
@@ -40,8 +46,7 @@ export const freePort = async (): Promise<number> => {
  * @throws Error instead of giving a reason when HOLDFAST_REQUIRE_PEERS is 1: there a skipped test is a failed one.
  */
 export const requireProgram = (command: string): string | null => {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  if (folders.some((folder) => isExecutable(join(folder, command)))) return null;
+  if (folders().some((folder) => isExecutable(join(folder, command)))) return null;
   const reason = `${command} is not installed (not in PATH)`;
   if (process.env['HOLDFAST_REQUIRE_PEERS'] === '1') throw new Error(`${reason}, and HOLDFAST_REQUIRE_PEERS=1`);
   return reason;
@@ -79,9 +84,10 @@ export class Program {
   }
 
   /** Starts it and resolves once it accepts connections. Rejects, with what it printed, when it ends or takes too long. */
-  static async start({ command, args, port, within = 10_000 }: ProgramStart): Promise<Program> {
+  static async start({ command, args, port, user, within = 10_000 }: ProgramStart): Promise<Program> {
     const on = port ?? (await freePort());
-    const child = spawn(command, args(on), { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, PATH: folders().join(delimiter) };
+    const child = spawn(command, args(on), { stdio: ['ignore', 'pipe', 'pipe'], env, ...user });
     await once(child, 'spawn');
     const program = new Program(child, on);
     const limit = Date.now() + within;

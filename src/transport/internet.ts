@@ -1,11 +1,11 @@
-/** Dialling by name or address: what tcp and tls share. */
+/** Dialling by name or address: what tcp, tls, udp, ws and wss share. */
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction, Socket, TcpNetConnectOpts } from 'node:net';
 import { isIP } from 'node:net';
-import type { Target, WireSink } from '../contract/transport.ts';
+import type { Fault } from '../contract/faults.ts';
+import type { Target } from '../contract/transport.ts';
 import { fault } from './fault.ts';
 import type { Resolver } from './resolver.ts';
-import { SocketWire } from './socket-wire.ts';
 import { faultOf } from './system-fault.ts';
 
 /** The least time for one address: Node's own default, too little for slow links. */
@@ -17,15 +17,23 @@ const SHARE = 0.8;
 export const attemptTimeout = (connectTimeout: number, addresses: number): number =>
   Math.max(ATTEMPT, Math.round((SHARE * connectTimeout) / addresses));
 
-/** Opens the socket and attaches it to the wire. Whatever it throws is the dial's fault. */
-type Connect = (wire: SocketWire, options: TcpNetConnectOpts) => void;
+/** A wire that has no socket yet. */
+export interface Dialling {
+  /** `giveUp` ends what goes on before there is a socket. */
+  begin(giveUp: () => void): void;
+  lose(why: Fault): void;
+  /** For what is known before `dial` has returned. */
+  loseSoon(why: Fault): void;
+}
+
+/** Opens the socket. Whatever it throws is the dial's fault. */
+type Open = (addresses: readonly LookupAddress[]) => void;
 
 /** Begins a dial: the name first, unless there is an address already. */
-export const dialInternet = (target: Target, sink: WireSink, resolver: Resolver, connect: Connect): SocketWire => {
-  const wire = new SocketWire(target, sink);
-  const open = (addresses: readonly LookupAddress[]): void => {
+export const dialInternet = <W extends Dialling>(wire: W, target: Target, resolver: Resolver, connect: Open): W => {
+  const open: Open = (addresses) => {
     try {
-      connect(wire, connectOptions(wire, target, addresses));
+      connect(addresses);
     } catch (error) {
       wire.loseSoon(faultOf(error, `dial of ${target.url}`));
     }
@@ -42,12 +50,7 @@ export const dialInternet = (target: Target, sink: WireSink, resolver: Resolver,
   return wire;
 };
 
-const dialAddresses = (
-  wire: SocketWire,
-  target: Target,
-  addresses: readonly LookupAddress[],
-  open: (addresses: readonly LookupAddress[]) => void,
-): void => {
+const dialAddresses = (wire: Dialling, target: Target, addresses: readonly LookupAddress[], open: Open): void => {
   const { localAddress } = target.socket;
   // From an address of one family only its like can be reached.
   const from = localAddress === undefined ? 0 : isIP(localAddress);
@@ -62,8 +65,7 @@ const dialAddresses = (
   }
 };
 
-const connectOptions = (
-  wire: SocketWire,
+export const connectOptions = (
   { host, port, socket: { connectTimeout, localAddress, localPort } }: Target,
   addresses: readonly LookupAddress[],
 ): TcpNetConnectOpts => {
@@ -80,8 +82,6 @@ const connectOptions = (
     ...(localAddress === undefined ? {} : { localAddress }),
     ...(localPort === undefined ? {} : { localPort }),
     noDelay: true,
-    allowHalfOpen: true,
-    onread: wire.onread,
   };
 };
 
@@ -93,7 +93,7 @@ const listed =
   };
 
 /** `127.0.0.1:5000`, `[::1]:5000`; '' where the kernel does not say any more. */
-const endOf = (address: string | undefined, port: number | undefined): string =>
+export const endOf = (address: string | undefined, port: number | undefined): string =>
   address === undefined || port === undefined
     ? ''
     : `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;

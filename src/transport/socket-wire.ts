@@ -14,6 +14,12 @@ import { faultOf } from './system-fault.ts';
  */
 export const HIGH_WATER = SLAB;
 
+/** What a socket is asked for besides where it goes. */
+export interface SocketShape {
+  readonly allowHalfOpen: true;
+  readonly onread: OnReadOpts;
+}
+
 /**
  * Each read is over before the next begins, so all sockets of a thread read into one buffer. It is no `Buffer`: copies
  * that are made of its parts would be Buffers too, at twice the cost.
@@ -21,7 +27,7 @@ export const HIGH_WATER = SLAB;
 const shared = new Uint8Array(SLAB);
 
 export class SocketWire implements Wire {
-  readonly #target: Target;
+  readonly #target: Pick<Target, 'url' | 'scheme'>;
   /** `null` from `destroy` and `lost` on. */
   #sink: WireSink | null;
   #socket: Socket | null = null;
@@ -47,14 +53,14 @@ export class SocketWire implements Wire {
   #lent: BufferSlab[] = [];
   #blocked = false;
 
-  constructor(target: Target, sink: WireSink) {
+  constructor(target: Pick<Target, 'url' | 'scheme'>, sink: WireSink) {
     this.#target = target;
     this.#sink = sink;
   }
 
-  /** For the options of the socket: it reads into a shared buffer, without a stream in between. */
-  get onread(): OnReadOpts {
-    return { buffer: shared, callback: this.#read };
+  /** For the options of the socket: each side ends by itself; it reads into a shared buffer, without a stream in between. */
+  get shape(): SocketShape {
+    return { allowHalfOpen: true, onread: { buffer: shared, callback: this.#read } };
   }
 
   /** There is no socket yet; `giveUp` ends what is under way instead. */
@@ -62,12 +68,15 @@ export class SocketWire implements Wire {
     this.#giveUp = giveUp;
   }
 
-  /** @param ready the event after which it carries bytes. @param facts is asked once, at that event. */
-  attach(socket: Socket, ready: 'connect' | 'secureConnect', facts: () => WireFacts): void {
+  /**
+   * @param ready the event after which it carries bytes; null: from the next tick on. @param facts is asked once, then.
+   */
+  attach(socket: Socket, ready: 'connect' | 'secureConnect' | 'secure' | null, facts: () => WireFacts): void {
     this.#giveUp = null;
     this.#socket = socket;
     if (this.#unref) socket.unref();
-    socket.once(ready, () => this.#open(facts));
+    if (ready === null) process.nextTick(() => this.#open(facts));
+    else socket.once(ready, () => this.#open(facts));
     socket.on('end', () => this.#end());
     // Stays when the sink is gone: an `error` that nobody hears ends the process.
     socket.on('error', (error) => this.lose(faultOf(error, this.#doing())));
@@ -133,6 +142,19 @@ export class SocketWire implements Wire {
   }
 
   destroy(): void {
+    this.#leave();
+    this.#socket?.destroy();
+  }
+
+  reset(): void {
+    // A socket of TLS or of a file has none of its own.
+    const resets = this.#opened && /^tcp:/i.test(this.#target.url);
+    this.#leave();
+    if (resets) this.#socket?.resetAndDestroy();
+    else this.#socket?.destroy();
+  }
+
+  #leave(): void {
     this.#sink = null;
     this.#writable = false;
     this.#blocked = false;
@@ -144,7 +166,6 @@ export class SocketWire implements Wire {
     this.#slab = emptySlab;
     this.#base = 0;
     this.#queued = 0;
-    this.#socket?.destroy();
   }
 
   #open(facts: () => WireFacts): void {

@@ -67,8 +67,12 @@ const byCode: ReadonlyMap<string, FaultCode> = new Map(
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
+/** OpenSSL’s words where a write met the error first, which then has no code but EPROTO. */
+const NOT_TLS = /wrong version number|packet length too long|http request|record layer failure/;
+
 const faultCodeOf = (error: unknown): FaultCode => {
   const name = codeOf(error);
+  if (name === 'EPROTO' && NOT_TLS.test(String(error))) return 'tls-not-tls';
   const known = byCode.get(name);
   if (known !== undefined) return known;
   if (name.startsWith('ERR_SSL_') || name.startsWith('ERR_TLS_')) return 'tls-refused';

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
+import type { TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions, SecureContext, TLSSocket } from 'node:tls';
 import { checkServerIdentity, connect, createSecureContext } from 'node:tls';
 import type { Target, Transport, WireFacts } from '../contract/transport.ts';
-import { dialInternet, endsOf } from './internet.ts';
+import { connectOptions, dialInternet, endsOf } from './internet.ts';
 import { keepAlive } from './keepalive.ts';
 import { systemResolver } from './resolver.ts';
+import { SocketWire } from './socket-wire.ts';
 
 /** What one target's dials pass on to the next: never to another target, whose authorities may differ. */
 interface Memory {
@@ -15,33 +17,44 @@ interface Memory {
 const OLDEST = 'TLSv1.2';
 
 /**
- * `tls://host:port`. The peer is always verified, whatever the environment says. A target's certificates are read once and
- * its last session is offered again, for as long as the target object lives.
+ * Opens verified TLS sockets, whatever the environment says. A target's certificates are read once and its last session is
+ * offered again, for as long as the target object lives.
  */
-export const tlsTransport = (resolver = systemResolver): Transport => {
+export const securely = (): ((target: Target, options: TcpNetConnectOpts) => TLSSocket) => {
   const memories = new WeakMap<Target, Memory>();
+  return (target, options) => {
+    const memory = memories.get(target) ?? { context: contextOf(target), session: null };
+    memories.set(target, memory);
+    // A session that failed is not offered twice.
+    const { session } = memory;
+    memory.session = null;
+    const socket = connect({
+      ...options,
+      ...verified(target),
+      secureContext: memory.context,
+      ...(session && { session }),
+    });
+    socket.on('session', (fresh: Buffer) => {
+      memory.session = fresh;
+    });
+    socket.once('secureConnect', () => {
+      memory.session ??= session;
+    });
+    return socket;
+  };
+};
+
+/** `tls://host:port`. */
+export const tlsTransport = (resolver = systemResolver): Transport => {
+  const open = securely();
   return {
-    dial: (target, sink) =>
-      dialInternet(target, sink, resolver, (wire, options) => {
-        const memory = memories.get(target) ?? { context: contextOf(target), session: null };
-        memories.set(target, memory);
-        // A session that failed is not offered twice.
-        const { session } = memory;
-        memory.session = null;
-        const socket = connect({
-          ...options,
-          ...verified(target),
-          secureContext: memory.context,
-          ...(session && { session }),
-        });
-        socket.on('session', (fresh: Buffer) => {
-          memory.session = fresh;
-        });
-        wire.attach(socket, 'secureConnect', () => {
-          memory.session ??= session;
-          return factsOf(socket, target);
-        });
-      }),
+    dial: (target, sink) => {
+      const wire = new SocketWire(target, sink);
+      return dialInternet(wire, target, resolver, (addresses) => {
+        const socket = open(target, { ...connectOptions(target, addresses), ...wire.shape });
+        wire.attach(socket, 'secureConnect', () => secureFacts(socket, target));
+      });
+    },
   };
 };
 
@@ -65,7 +78,7 @@ const verified = ({ host, socket: { tls = {} } }: Target): ConnectionOptions => 
   };
 };
 
-const factsOf = (socket: TLSSocket, target: Target): WireFacts => {
+export const secureFacts = (socket: TLSSocket, target: Target): WireFacts => {
   const asked = target.socket.keepalive;
   return {
     ...endsOf(socket),

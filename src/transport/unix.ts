@@ -17,7 +17,7 @@ export const unixTransport = (): Transport => ({
       return wire;
     }
     try {
-      const socket = connect({ path: target.path, allowHalfOpen: true, onread: wire.onread });
+      const socket = connect({ path: target.path, ...wire.shape });
       wire.attach(socket, 'connect', () => ({ local: '', remote: target.path, keepalive: null }));
     } catch (error) {
       wire.loseSoon(faultOf(error, what));

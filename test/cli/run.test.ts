@@ -244,6 +244,44 @@ describe('check', () => {
     );
   });
 
+  test('tells how long lines and short ones live', async () => {
+    const lives = join(folder, 'lives.yaml');
+    writeFileSync(
+      lives,
+      `dials: {rate: 400}
+links:
+  a: {to: "tcp://h:1", framing: line, lifecycle: {type: long, connections: 3, maxIdle: {peer: 1m}, maxAge: 1h, maxExchanges: 9}}
+  b: {to: "tcp://h:1", framing: line, lifecycle: {type: short, closeBy: reset}}
+  c: {to: "tcp://h:1", framing: line, exchange: {mode: duplex, key: {bytes: 2}}}
+`,
+    );
+    expect(await world.run('check', lives)).toBe(0);
+    const rows = world.out.split('\n').map((row) => row.split(/ {2,}/).slice(3, 5));
+    expect(rows.slice(1, 4)).toEqual([
+      ['long × 3, idle 58s, age 1h, 9 exchanges', 'sync'],
+      ['short × 16, closed by reset', 'sync'],
+      ['long', 'duplex 64'],
+    ]);
+    expect(world.err).toBe('');
+  });
+
+  test.each([
+    ['', '{type: short}', 'tcp', '2000'],
+    ['dials: {rate: 467}', 'short', 'tls', '467'],
+    ['dials: {rate: 466}', 'short', 'tcp', null],
+    ['', '{type: short, closeBy: peer}', 'tcp', null],
+    ['', '{type: short, closeBy: reset}', 'tcp', null],
+    ['', 'short', 'unix', null],
+    ['', 'long', 'tcp', null],
+  ])('notes that ports may run short, where they may: %s %s %s', async (dials, lifecycle, scheme, rate) => {
+    const ports = join(folder, 'ports.yaml');
+    const to = scheme === 'unix' ? 'unix:///p' : `${scheme}://h:1`;
+    writeFileSync(ports, `${dials}\nlinks:\n  a: {to: "${to}", framing: line, lifecycle: ${lifecycle}}\n`);
+    expect(await world.run('check', ports)).toBe(0);
+    const note = `^note: a: dials.rate allows ${String(rate)} connections a second, .* last for 466 to one address, .*\\n$`;
+    expect(world.err).toMatch(rate === null ? /^$/ : new RegExp(note));
+  });
+
   test('tells every mistake, with status 2', async () => {
     const bad = join(folder, 'bad.yaml');
     writeFileSync(bad, 'links:\n  a:\n    to: 5\n    framing: lin\n');

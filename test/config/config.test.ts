@@ -19,7 +19,8 @@ const mistakes = (...lines: readonly string[]): readonly string[] => told(parseC
 const good = ['links:', '  bank:', '    to: tcp://h:1', '    framing: line'];
 const framing =
   "framing: found nothing, expected a map such as { type: 'length', encoding: 'ascii', bytes: 4 }, one word for it such as 'ascii:4' or 'line', or a Codec";
-const url = 'tcp://host:port, tls://host:port, unix:///path or memory://name';
+const url =
+  'tcp://host:port, tls://host:port, udp://host:port, unix:///path, ws://host/path, wss://host/path or memory://name';
 
 const supervise = (text: string) => {
   const config = parseConfig(`${good.join('\n')}\n${text}`, 'f');
@@ -166,7 +167,7 @@ describe('every mistake is told with its place', () => {
       'a rule between options',
       [...good, '    tls: {}'],
       [
-        '5:10: links.bank.tls: found a map, expected a tls:// target in `to`: with the others nothing would be encrypted',
+        '5:10: links.bank.tls: found a map, expected a tls:// or wss:// target in `to`: with the others nothing would be encrypted',
       ],
     ],
     [

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { connectionMachine } from '../../machines/connection.ts';
 import { linkMachine } from '../../machines/link.ts';
 import { errorsPage } from '../../src/contract/errors-page.ts';
-import { laterLinkOptions } from '../../src/contract/options/later.ts';
 import { endings, losses } from '../../src/contract/reasons.ts';
 
 /** The values of `loss` and `reason` that a chart's actions are given as params. */
@@ -20,9 +19,8 @@ test('every loss that the connection’s chart names is in the list', () => {
   expect([...named].filter((loss) => !Object.hasOwn(losses, loss))).toEqual([]);
 });
 
-test('every end that a chart names is in the list, but for those of options that are not built', () => {
-  const unbuilt = { idle: 'lifecycle.maxIdle', age: 'lifecycle.maxAge' };
-  for (const option of Object.values(unbuilt)) expect(laterLinkOptions).toContain(option);
-  const named = [connectionMachine, linkMachine].flatMap((chart) => said('reason', chart));
-  expect(new Set(named.filter((end) => !Object.hasOwn(endings, end)))).toEqual(new Set(Object.keys(unbuilt)));
+test('every end that a chart names is in the list', () => {
+  const named = new Set([connectionMachine, linkMachine].flatMap((chart) => said('reason', chart)));
+  expect(named.size).toBeGreaterThan(5);
+  expect([...named].filter((end) => !Object.hasOwn(endings, end))).toEqual([]);
 });

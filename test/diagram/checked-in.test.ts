@@ -1,17 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  childMachine,
-  connectionMachine,
-  linkMachine,
-  supervisorMachine,
-  writerMachine,
-} from '../../machines/index.ts';
+import * as machines from '../../machines/index.ts';
 import { files } from '../../src/diagram/files.ts';
 import { walk } from '../../src/diagram/walk.ts';
 
 const folder = new URL('../../visualizations/', import.meta.url);
-const charts = [connectionMachine, linkMachine, writerMachine, childMachine, supervisorMachine];
+const charts = Object.values(machines).filter((one) => typeof one === 'object');
 const expected = charts.flatMap((chart) => [...files(walk(chart))]);
 
 describe('the diagrams that are checked in', () => {

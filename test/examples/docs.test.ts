@@ -56,15 +56,20 @@ describe('the pages of docs/ are true', () => {
 });
 
 describe('the examples', () => {
+  const tests = ['test/examples', 'test/interop']
+    .flatMap((where) => readdirSync(where).map((name) => join(where, name)))
+    .filter((name) => name.endsWith('.test.ts'))
+    .map(read);
+
   test.each(examples)('%s has a test that runs it', (name) => {
-    const its = read(`test/examples/${name.replace(/\.ts$/, '.test.ts')}`);
-    expect(its).toContain(`run('${name.replace(/\.ts$/, '')}'`);
+    const called = `run('${name.replace(/\.ts$/, '')}'`;
+    expect(tests.filter((text) => text.includes(called))).not.toEqual([]);
   });
 
   test.each(examples)('%s is short, begins with what it shows, and uses what a stranger can import', (name) => {
     const text = read(`examples/${name}`);
     expect(text).toMatch(/^\/\*\* .+\n/);
     expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('/**')).length).toBeLessThan(60);
-    for (const [, from = ''] of text.matchAll(/ from '([^']+)'/g)) expect(from).toMatch(/^(?:holdfast|node:)/);
+    for (const [, from = ''] of text.matchAll(/ from '([^']+)'/g)) expect(from).toMatch(/^(?:holdfast|node:|pg$)/);
   });
 });

@@ -147,6 +147,18 @@ export const planted: readonly Planted[] = [
   },
   {
     rule: 'package',
+    why: 'a WebSocket past the transports',
+    file: 'src/link/link.ts',
+    source: "import { WebSocket } from 'ws';\nexport const a = WebSocket;",
+  },
+  {
+    rule: 'node',
+    why: 'a Node module in the host for browsers',
+    file: 'src/host-browser.ts',
+    source: "import { performance } from 'node:perf_hooks';\nexport const a = performance;",
+  },
+  {
+    rule: 'package',
     why: 'a part of the validator outside the schema',
     file: 'src/contract/codec.ts',
     source: "import { z } from 'zod/mini';\nexport const a = z;",

@@ -43,7 +43,8 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   xstate: ['machines/', 'src/actor/', 'src/diagram/', 'src/audit/replay'],
   zod: ['src/contract/options', 'src/config/'],
   yaml: ['src/config/'],
-  eventemitter3: ['src/link/', 'src/supervisor/'],
+  ws: ['src/transport/'],
+  eventemitter3: ['src/link/', 'src/listener/', 'src/supervisor/'],
 };
 
 /** What opens a socket, and who may: transports dial peers, the testkit is a peer, the inspector serves its page. */

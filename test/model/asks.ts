@@ -1,6 +1,7 @@
 /** Every call of a run: that it settles once, with its own reply, and with the truth about its outcome. */
 import { HoldfastError } from '../../src/contract/errors.ts';
 import { demand } from './demand.ts';
+import { keyIn } from './shape.ts';
 import type { PeerSocket } from './world.ts';
 
 export interface Ask {
@@ -9,6 +10,8 @@ export interface Ask {
   readonly how: 'promise' | 'callback';
   readonly controller: AbortController;
   settled: 'ok' | HoldfastError | null;
+  /** When, on the run's clock. */
+  settledAt: number;
 }
 
 export class Asks {
@@ -16,15 +19,32 @@ export class Asks {
   /** Where each arrived. */
   readonly #arrived = new Map<string, PeerSocket>();
 
-  ask(kind: Ask['kind'], how: Ask['how']): Ask {
-    const id = `${kind === 'request' ? 'r' : 'p'}${String(this.#asks.size + 1)}`;
-    const ask: Ask = { id, kind, how, controller: new AbortController(), settled: null };
+  /** @param like the key of an earlier request, to be asked alike */
+  ask(kind: Ask['kind'], how: Ask['how'], like?: string): Ask {
+    const head = like === undefined ? (kind === 'request' ? 'r' : 'p') : `${like}.`;
+    const id = `${head}${String(this.#asks.size + 1)}`;
+    const ask: Ask = { id, kind, how, controller: new AbortController(), settled: null, settledAt: Infinity };
     this.#asks.set(id, ask);
     return ask;
   }
 
   get pending(): readonly Ask[] {
     return [...this.#asks.values()].filter(({ settled }) => settled === null);
+  }
+
+  of(id: string): Ask | undefined {
+    return this.#asks.get(id);
+  }
+
+  /** Those whose frames have this key. */
+  alike(key: string): readonly Ask[] {
+    return [...this.#asks.values()].filter(({ id }) => keyIn(id) === key);
+  }
+
+  /** The key of a request: 0 is the newest. */
+  key(which: number): string | undefined {
+    const requests = [...this.#asks.values()].filter(({ kind }) => kind === 'request');
+    return keyIn(requests.at(-1 - which)?.id ?? '');
   }
 
   get answered(): number {
@@ -50,11 +70,13 @@ export class Asks {
     ask: Ask,
     error: HoldfastError | null,
     reply: string,
+    now: number,
     ordered: (socket: PeerSocket | undefined) => boolean,
   ): void {
     const { id } = ask;
     demand(ask.settled === null, `${id} settled twice (I1)`);
     ask.settled = error ?? 'ok';
+    ask.settledAt = now;
     const socket = this.#arrived.get(id);
     if (error !== null) {
       demand(

@@ -10,6 +10,8 @@ export type UserCommand =
       readonly timeout: number | null;
       readonly react: Reaction;
     }
+  /** Asks again with the key of an earlier request: in mode duplex that may be refused. */
+  | { readonly do: 'ask alike'; readonly which: number; readonly how: 'promise' | 'callback' }
   | { readonly do: 'post'; readonly timeout: number | null }
   | { readonly do: 'receive' | 'ready'; readonly timeout: number | null }
   | { readonly do: 'abort'; readonly which: number }
@@ -20,8 +22,8 @@ export type UserCommand =
   | { readonly do: 'clean'; readonly with: 'done' | 'throw' };
 
 export type PeerCommand =
-  /** With the oldest frame that it owes. */
-  | { readonly do: 'answer'; readonly how: 'once' | 'twice' | 'split' }
+  /** With the oldest frame that it owes; where a key ties them, with whichever. */
+  | { readonly do: 'answer'; readonly how: 'once' | 'twice' | 'split'; readonly which: number }
   | { readonly do: 'answer all' | 'skip a heartbeat' | 'probe' | 'tell' | 'half' | 'reset' | 'garbage' | 'partial' }
   | { readonly do: 'hole'; readonly on: boolean };
 
@@ -59,6 +61,16 @@ const request = fc.record({
   timeout: limit,
   react: reaction,
 });
+const alike = fc.record({
+  do: just('ask alike'),
+  which: fc.nat({ max: 2 }),
+  how: fc.constantFrom('promise', 'callback'),
+});
+const answer = fc.record({
+  do: just('answer'),
+  how: fc.constantFrom('once', 'once', 'twice', 'split'),
+  which: fc.nat({ max: 2 }),
+});
 const greet = fc.record({
   do: just('greet'),
   which: fc.constantFrom('oldest', 'newest'),
@@ -66,6 +78,7 @@ const greet = fc.record({
 });
 const user: fc.Arbitrary<UserCommand> = fc.oneof(
   { weight: 24, arbitrary: request },
+  { weight: 8, arbitrary: alike },
   { weight: 6, arbitrary: fc.record({ do: just('post'), timeout: limit }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('receive', 'ready'), timeout: limit }) },
   { weight: 6, arbitrary: fc.record({ do: just('abort'), which: fc.nat({ max: 5 }) }) },
@@ -77,7 +90,7 @@ const user: fc.Arbitrary<UserCommand> = fc.oneof(
 );
 
 const peer: fc.Arbitrary<PeerCommand> = fc.oneof(
-  { weight: 20, arbitrary: fc.record({ do: just('answer'), how: fc.constantFrom('once', 'once', 'twice', 'split') }) },
+  { weight: 20, arbitrary: answer },
   { weight: 10, arbitrary: plain('answer all', 'skip a heartbeat', 'probe', 'tell') },
   { weight: 6, arbitrary: plain('half', 'reset', 'reset', 'garbage', 'partial') },
   { weight: 2, arbitrary: fc.record({ do: just('hole'), on: fc.boolean() }) },

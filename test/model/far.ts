@@ -1,6 +1,7 @@
-/** The peer's side of a run: it keeps order, and is late, mute, doubled, rude or gone as it is told. */
+/** The peer's side of a run: it keeps order, or keys, and is late, mute, doubled, rude or gone as it is told. */
 import type { PeerCommand } from './command.ts';
-import { beats } from './shape.ts';
+import { demand } from './demand.ts';
+import { beats, keyIn } from './shape.ts';
 import type { Beat, Shape } from './shape.ts';
 import { framed } from './world.ts';
 import type { PeerSocket } from './world.ts';
@@ -11,6 +12,8 @@ export interface FarPlace {
   arrive(): void;
   /** Would what the peer says now unasked be taken for what it is? */
   atRest(): boolean;
+  /** Messages that have come, so long as whatever is said there is read at once; else null. */
+  messages(): number | null;
 }
 
 export class Far {
@@ -26,6 +29,8 @@ export class Far {
   readonly #tainted = new Set<PeerSocket>();
   /** Replies that it gave twice. */
   readonly #doubled = new Set<string>();
+  /** Keys whose replies may still be on their way: who asks with one of them again may be given one of those. */
+  readonly #loose = new Set<string>();
   readonly #holes = new Set<PeerSocket>();
   /** The rest of a frame that was split. */
   readonly #half = new Map<PeerSocket, Uint8Array>();
@@ -36,8 +41,14 @@ export class Far {
     this.#beat = beats[shape.beat];
   }
 
-  /** Has it kept order there? With no socket: everywhere. */
+  /** By key, what it says is told by the key alone. */
+  get #byKey(): boolean {
+    return this.#shape.mode === 'duplex';
+  }
+
+  /** Has it kept order there? With no socket: everywhere. By key it need not. */
   keepsOrder(socket: PeerSocket | undefined): boolean {
+    if (this.#byKey) return true;
     return socket === undefined ? this.#tainted.size === 0 : !this.#tainted.has(socket);
   }
 
@@ -45,9 +56,24 @@ export class Far {
     return this.#doubled.has(reply);
   }
 
+  /** May a reply with this key be another's, who asked alike? */
+  isLoose(key: string): boolean {
+    return this.#loose.has(key);
+  }
+
+  owes(socket: PeerSocket, frame: string): boolean {
+    return this.#owedOn(socket).includes(frame);
+  }
+
   heard(socket: PeerSocket, frame: string): void {
     if (/^p\d+$/.test(frame)) return;
-    if (this.#beat.theirs !== null && !/^r\d+$|^hello$/.test(frame)) {
+    const key = keyIn(frame);
+    // Whoever asks again with a key has given up the answer to the first.
+    if (this.#byKey && key !== undefined) {
+      const others = this.#owedOn(socket).filter((one) => keyIn(one) !== key);
+      this.#owed.set(socket, others);
+    }
+    if (this.#beat.theirs !== null && key === undefined && frame !== 'hello') {
       const probing = this.#probing.get(socket) ?? 0;
       if (probing > 0 || this.#beat.ours === null) {
         this.#probing.set(socket, Math.max(0, probing - 1));
@@ -63,7 +89,8 @@ export class Far {
     if (socket === undefined) return;
     switch (command.do) {
       case 'answer':
-        this.#answer(socket, command.how);
+        this.#answer(socket, command.how, this.#byKey ? command.which : 0);
+        this.#place.arrive();
         break;
       case 'answer all':
         while (this.#owedOn(socket).length > 0) this.#answer(socket, 'once');
@@ -76,7 +103,7 @@ export class Far {
         break;
       case 'tell':
         this.#place.arrive();
-        this.#sayUnasked(socket, 'news');
+        this.#tell(socket);
         break;
       case 'half':
         socket.wire.end();
@@ -93,6 +120,7 @@ export class Far {
         this.#utter(socket, Uint8Array.of(0, 200, 1));
         break;
       case 'hole':
+        if (this.#byKey) this.#place.arrive();
         if (command.on) this.#holes.add(socket);
         else this.#holes.delete(socket);
         socket.wire.blackhole(command.on);
@@ -104,10 +132,11 @@ export class Far {
     return this.#owed.get(socket) ?? [];
   }
 
-  #take(socket: PeerSocket): string | undefined {
-    const [first, ...rest] = this.#owedOn(socket);
-    this.#owed.set(socket, rest);
-    return first;
+  #take(socket: PeerSocket, which = 0): string | undefined {
+    const owed = [...this.#owedOn(socket)];
+    const [one] = owed.splice(Math.min(which, owed.length - 1), 1);
+    this.#owed.set(socket, owed);
+    return one;
   }
 
   /** The newest that owes something, or else the newest. */
@@ -116,9 +145,12 @@ export class Far {
     return live.findLast((socket) => this.#owedOn(socket).length > 0) ?? live.at(-1);
   }
 
-  #answer(socket: PeerSocket, how: 'once' | 'twice' | 'split'): void {
-    const frame = this.#take(socket);
+  #answer(socket: PeerSocket, how: 'once' | 'twice' | 'split', which = 0): void {
+    const frame = this.#take(socket, which);
     if (frame === undefined) return;
+    const key = keyIn(frame);
+    const delayed = this.#heldUp(socket) || how !== 'once' || this.#pauses;
+    if (key !== undefined && delayed) this.#loose.add(key);
     const answer = frame === this.#beat.ours ? this.#beat.answer : `=${frame}`;
     if (how === 'split') {
       const whole = framed(answer);
@@ -142,10 +174,29 @@ export class Far {
     this.#utter(socket, framed(this.#beat.theirs));
   }
 
-  /** It is taken for a reply, if one is owed when it is read: nothing else tells them apart. */
+  /** What has no key is nobody's reply, whatever is owed. */
+  #tell(socket: PeerSocket): void {
+    const heldUp = this.#heldUp(socket) || this.#tainted.has(socket);
+    const before = this.#place.messages();
+    this.#sayUnasked(socket, 'news');
+    const after = this.#place.messages();
+    if (this.#byKey && !heldUp && !socket.wire.gone && before !== null && after !== null)
+      demand(after === before + 1, `of news, ${String(after - before)} came as messages`);
+  }
+
+  #heldUp(socket: PeerSocket): boolean {
+    return this.#holes.has(socket) || this.#half.has(socket);
+  }
+
+  /** The reader may stop the socket, with replies in it. */
+  get #pauses(): boolean {
+    return this.#shape.inbox < 1_000 && !this.#shape.listens;
+  }
+
+  /** By order, it is taken for a reply if one is owed when it is read: nothing else tells them apart. */
   #sayUnasked(socket: PeerSocket, frame: string): void {
-    const heldUp = this.#holes.has(socket) || this.#half.has(socket) || this.#owedOn(socket).length > 0;
-    if (heldUp || !this.#place.atRest()) this.#tainted.add(socket);
+    const owed = this.#heldUp(socket) || this.#owedOn(socket).length > 0;
+    if (owed || !this.#place.atRest()) this.#tainted.add(socket);
     this.#utter(socket, framed(frame));
     this.#place.arrive();
   }

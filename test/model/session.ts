@@ -13,7 +13,7 @@ import { demand } from './demand.ts';
 import { Far } from './far.ts';
 import { Hooks } from './hooks.ts';
 import { Replay } from './replay.ts';
-import { beats } from './shape.ts';
+import { beats, keyIn } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { bytes, LINE, microtasks, text, world } from './world.ts';
 import type { PeerSocket, World } from './world.ts';
@@ -21,12 +21,21 @@ import type { PeerSocket, World } from './world.ts';
 /** The wheel may be late by 50 ms, or by a twentieth of a long delay. */
 const late = (delay: number): number => Math.max(50, delay / 20) + 1;
 
+/** For which a key stays out of use, and which a request may take. */
+const PATIENCE = 5_000;
+
+const exchanges = {
+  sync: { timeout: PATIENCE },
+  pipeline: { mode: 'pipeline', window: 3, timeout: PATIENCE },
+  duplex: { mode: 'duplex', window: 3, timeout: PATIENCE, key: (frame) => keyIn(text(frame)) },
+} as const satisfies Readonly<Record<Shape['mode'], LinkInput['exchange']>>;
+
 const optionsOf = (shape: Shape, hooks: Partial<LinkInput>): LinkInput => ({
   ...LINE,
   to: shape.targets === 1 ? 'memory://peer' : ['memory://peer', 'memory://other'],
   framing: { type: 'length', encoding: 'uint', bytes: 2, maxFrame: '1KiB', partialTimeout: '4s' },
   lifecycle: shape.lifecycle === 'long' ? 'long' : { type: 'short', concurrency: 3 },
-  exchange: shape.mode === 'sync' ? { timeout: '5s' } : { mode: 'pipeline', window: 3, timeout: '5s' },
+  exchange: exchanges[shape.mode],
   heartbeat: beats[shape.beat].options,
   reconnect:
     shape.lifecycle === 'short'
@@ -70,7 +79,10 @@ export class Session {
       ...(shape.narrow ? { highWater: 8 } : {}),
     });
     const { sockets, clock } = this.world;
-    this.#far = new Far({ sockets, arrive: () => clock.runSoon(), atRest: () => this.#atRest() }, shape);
+    this.#far = new Far(
+      { sockets, arrive: () => clock.runSoon(), atRest: () => this.#atRest(), messages: () => this.#messages() },
+      shape,
+    );
     const options = optionsOf(shape, this.#hooks.for(shape));
     this.#codec = fragile(options);
     this.world.supervisor.on('record', (record) => this.#guarded(() => this.#recorded(record)));
@@ -112,6 +124,10 @@ export class Session {
     switch (command.do) {
       case 'request':
         this.#ask('request', command.how, command.timeout, command.react);
+        break;
+      case 'ask alike':
+        this.world.clock.runSoon();
+        this.#ask('request', command.how, null, 'nothing', this.#asks.key(command.which));
         break;
       case 'post':
         this.#ask('post', 'promise', command.timeout, 'nothing');
@@ -178,8 +194,8 @@ export class Session {
     }
   }
 
-  #ask(kind: Ask['kind'], how: Ask['how'], timeout: number | null, react: Reaction): void {
-    const ask = this.#asks.ask(kind, how);
+  #ask(kind: Ask['kind'], how: Ask['how'], timeout: number | null, react: Reaction, like?: string): void {
+    const ask = this.#asks.ask(kind, how, like);
     const settle = (error: HoldfastError | null, reply: string): void => {
       this.#guarded(() => this.#settled(ask, error, reply));
       this.#react(react);
@@ -200,7 +216,10 @@ export class Session {
 
   #settled(ask: Ask, error: HoldfastError | null, reply: string): void {
     this.#note(error === null ? `${ask.kind} ok` : `${ask.kind} ${error.code} ${String(error.outcome)}`);
-    this.#asks.settled(ask, error, reply, (socket) => this.#far.keepsOrder(socket));
+    this.#asks.settled(ask, error, reply, this.world.clock.now(), (socket) => {
+      const loose = ask.id.includes('.') && this.#far.isLoose(keyIn(ask.id) ?? '');
+      return this.#far.keepsOrder(socket) && !loose;
+    });
     // A promise is told later, when more may have happened.
     if (error === null && ask.how === 'callback')
       demand(this.#newest?.effects.includes('deliver') === true, `${ask.id} was told before its record`);
@@ -216,9 +235,31 @@ export class Session {
   }
 
   #message(message: string): void {
-    if (!message.startsWith('=') || this.#far.saidTwice(message)) return;
+    if (!message.startsWith('=')) return;
+    if (this.#shape.mode === 'duplex') {
+      this.#keyedMessage(message);
+      return;
+    }
+    if (this.#far.saidTwice(message)) return;
     const ordered = this.#far.keepsOrder(this.#asks.socketOf(message.slice(1)));
     demand(!ordered, `the reply '${message}' came as a message (I10)`);
+  }
+
+  /** A reply whose key is known to be late, or to have been answered, is delivered to nobody. */
+  #keyedMessage(message: string): void {
+    const ask = this.#asks.of(message.slice(1));
+    const key = keyIn(message) ?? '';
+    const reused = this.#asks.alike(key).length > 1;
+    if (ask === undefined || (reused && this.#far.isLoose(key))) return;
+    const forgotten = ask.settled instanceof Error && this.world.clock.now() - ask.settledAt > PATIENCE - 1;
+    demand(forgotten, `the reply '${message}' came as a message (I10)`);
+  }
+
+  #messages(): number | null {
+    const { lifecycle } = this.#shape;
+    const reads = this.link.inspect().every(({ context }) => !context.paused);
+    const up = lifecycle === 'long' && (this.link.lineState ?? '').startsWith('connected');
+    return reads && up ? this.link.counts.messages : null;
   }
 
   #wait(what: 'receive' | 'ready', timeout: number | null): void {
@@ -233,7 +274,20 @@ export class Session {
 
   #heard(socket: PeerSocket, frame: string): void {
     this.#asks.arrived(frame, socket);
+    if (this.#shape.mode === 'duplex') this.#keyIsFree(socket, frame);
     this.#far.heard(socket, frame);
+  }
+
+  /** No two of one key are in flight on one socket, and one whose reply is late keeps its key so long again. */
+  #keyIsFree(socket: PeerSocket, frame: string): void {
+    for (const { id, settled, settledAt } of this.#asks.alike(keyIn(frame) ?? '')) {
+      if (id === frame || this.#asks.socketOf(id) !== socket || !this.#far.owes(socket, id)) continue;
+      demand(settled !== null, `${frame} went out while ${id} was in flight (I2)`);
+      demand(
+        this.world.clock.now() - settledAt > PATIENCE - 1,
+        `${frame} went out while the reply to ${id} was late (I2)`,
+      );
+    }
   }
 
   #atRest(): boolean {
@@ -309,6 +363,9 @@ export class Session {
     await this.#pass(60_000);
     this.#check();
     for (const { id } of this.#asks.pending) demand(false, `${id} is not settled after a minute (I12)`);
+    const { late: lateOnes, doubles } = this.link.counts;
+    if (lateOnes > 0) this.#note('a late reply');
+    if (doubles > 0) this.#note('a double reply');
     const before = this.world.clock.now();
     void this.link.close();
     await this.#pass(4_000 + late(4_000));

@@ -34,6 +34,8 @@ export const beats = {
     answer: 'ping',
     theirs: 'ping',
   },
+  /** By key alone: whatever arrives answers it. */
+  any: { options: { ...times, send: { text: 'ping' }, expect: 'any' }, ours: 'ping', answer: 'pong', theirs: null },
   responder: {
     options: { ...times, send: { text: 'PONG' }, expect: { text: 'PING' }, role: 'responder' },
     ours: null,
@@ -43,7 +45,7 @@ export const beats = {
 } as const satisfies Readonly<Record<string, Beat>>;
 
 export interface Shape {
-  readonly mode: 'sync' | 'pipeline';
+  readonly mode: 'sync' | 'pipeline' | 'duplex';
   readonly lifecycle: 'long' | 'short';
   readonly beat: keyof typeof beats;
   readonly handshake: 'none' | 'hand' | 'talk';
@@ -59,16 +61,26 @@ export interface Shape {
   readonly grouped: boolean;
 }
 
+/** What ties a reply to its request in mode duplex: `r12`, its reply `=r12`, and `r12.15`, which was asked alike. */
+export const keyIn = (frame: string): string | undefined => /^=?(r\d+)/.exec(frame)?.[1];
+
 /** Most often what is plain: a run in which everything is odd meets nothing of the rest. */
 const mostly = <T>(plain: T, ...odd: readonly T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(plain) }, { weight: 1, arbitrary: fc.constantFrom(plain, ...odd) });
 
-export const shapes: fc.Arbitrary<Shape> = fc.record({
-  mode: fc.constantFrom('sync', 'pipeline'),
-  lifecycle: mostly('long', 'short'),
-  beat: fc.constantFrom('off', 'empty', 'echo', 'pattern', 'keeps', 'both', 'responder'),
-  handshake: mostly('none', 'hand', 'talk'),
-  onLost: mostly('none', 'quick', 'throws', 'hand'),
+const inOrder = fc.constantFrom<Shape['beat']>('off', 'empty', 'echo', 'pattern', 'keeps', 'both', 'responder');
+const talk: fc.Arbitrary<Pick<Shape, 'mode' | 'beat'>> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ mode: fc.constantFrom('sync', 'pipeline'), beat: inOrder }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ mode: fc.constant('duplex'), beat: fc.oneof(inOrder, fc.constant<'any'>('any')) }),
+  },
+);
+
+const rest = fc.record({
+  lifecycle: mostly<Shape['lifecycle']>('long', 'short'),
+  handshake: mostly<Shape['handshake']>('none', 'hand', 'talk'),
+  onLost: mostly<Shape['onLost']>('none', 'quick', 'throws', 'hand'),
   attempts: mostly<number | null>(null, 0, 2),
   targets: mostly<1 | 2>(1, 2),
   queue: mostly(1_000, 2),
@@ -77,3 +89,5 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   narrow: mostly(false, true),
   grouped: fc.boolean(),
 });
+
+export const shapes: fc.Arbitrary<Shape> = fc.tuple(talk, rest).map(([one, other]) => ({ ...one, ...other }));

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Program, freePort, requireProgram } from '../../src/testkit/program.ts';
 import type { ProgramStart } from '../../src/testkit/program.ts';
@@ -92,6 +93,11 @@ describe('a program', () => {
     });
   });
 
+  test.runIf(process.getuid?.() === 0)('runs as another user where root says so', async () => {
+    const program = await start({ ...echo, command: 'node', user: { uid: 65_534, gid: 65_534 } });
+    expect(statSync(`/proc/${String(program.pid)}`)).toMatchObject({ uid: 65_534, gid: 65_534 });
+  });
+
   test('leaves no listener on the process behind', async () => {
     const before = process.listenerCount('exit');
     const program = await start(echo);
@@ -109,6 +115,12 @@ describe('a test that needs a program from outside', () => {
   test('runs where it is installed', () => {
     vi.stubEnv('HOLDFAST_REQUIRE_PEERS', '1');
     expect(requireProgram('sh')).toBeNull();
+  });
+
+  test('runs where it is kept among the servers, outside of PATH', () => {
+    vi.stubEnv('HOLDFAST_REQUIRE_PEERS', '1');
+    vi.stubEnv('PATH', '/nowhere');
+    expect(requireProgram('chroot')).toBeNull();
   });
 
   test('is told why it must be skipped where it is not', () => {

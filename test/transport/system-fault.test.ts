@@ -59,6 +59,12 @@ describe('an error of the system', () => {
     expect(faultOf(systemError('EIO', ''), 'x').detail).toBe('x: (EIO)');
   });
 
+  it('that a write met first is known by the words of OpenSSL', () => {
+    const text =
+      'write EPROTO 80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:355:';
+    expect(faultOf(systemError('EPROTO', text), 'x').code).toBe('tls-not-tls');
+  });
+
   it('is told on one line', () => {
     expect(faultOf(systemError('EPROTO', 'write EPROTO 80:error:\n  ../deps/ssl.c:355:\n'), 'x').detail).not.toMatch(
       /\n/,

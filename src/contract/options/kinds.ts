@@ -1,4 +1,5 @@
 /** Links of one kind: many differ in nothing but where they dial, and what was checked once is not checked again. */
+import { schemeOf } from '../target.ts';
 import type { TargetOptions } from './target.ts';
 import { to as target } from './target.ts';
 
@@ -25,9 +26,20 @@ const textOf = (value: unknown, depth: number): string | null => {
   return `${text}.`;
 };
 
-/** Whether tls is right depends on the scheme that is dialled. */
-const kindOf = (input: unknown): string | null =>
-  typeof input === 'object' && input !== null && !('tls' in input) ? textOf(input, DEEPEST) : null;
+/** What is right over one transport may be wrong over another: `tcp`, `tcp,udp`; null where it is no text. */
+const schemesOf = (to: unknown): string | null => {
+  const urls: readonly unknown[] = Array.isArray(to) ? to : [to];
+  const schemes = urls.map((url) => (typeof url === 'string' ? schemeOf(url) : ''));
+  return schemes.includes('') ? null : schemes.join();
+};
+
+/** Certificates would be long keys. */
+const kindOf = (input: { readonly to: unknown }): string | null => {
+  if (typeof input !== 'object' || input === null || 'tls' in input) return null;
+  const schemes = schemesOf(input.to);
+  const text = schemes === null ? null : textOf(input, DEEPEST);
+  return text === null ? null : `${String(schemes)} ${text}`;
+};
 
 export class Kinds<Options extends { readonly to: TargetOptions }> {
   readonly #known = new Map<string, Options>();

@@ -6,11 +6,6 @@ export const laterLinkOptions: ReadonlySet<string> = new Set([
   'audit',
   'lifecycle=auto',
   'lifecycle.type=auto',
-  'lifecycle.connections',
-  'lifecycle.maxIdle',
-  'lifecycle.maxAge',
-  'lifecycle.maxExchanges',
-  'lifecycle.closeBy',
   'exchange.mode=simplex',
   'exchange.receive',
   'heartbeat=adaptive',
@@ -21,6 +16,3 @@ export const laterSuperviseOptions: ReadonlySet<string> = new Set(['groups', 'in
 
 /** Keys of a configuration file. */
 export const laterConfigKeys: ReadonlySet<string> = new Set(['listeners', 'bridges', 'groups', 'inspect']);
-
-/** Schemes of `to`. */
-export const laterSchemes: ReadonlySet<string> = new Set(['udp', 'ws', 'wss']);

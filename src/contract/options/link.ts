@@ -11,12 +11,13 @@ import { laterLinkOptions } from './later.ts';
 import { lifecycle } from './lifecycle.ts';
 import { closeTimeout, connectTimeout, drainTimeout } from './limits.ts';
 import { linkFraming } from './link-framing.ts';
+import { breaker } from './breaker.ts';
 import { check, problemError } from './problem.ts';
 import type { Checked, Reading } from './problem.ts';
 import { inbox, queue } from './queue.ts';
 import { reconnect, resolveReconnect } from './reconnect.ts';
 import { restart } from './restart.ts';
-import { checkRules, settleExpect } from './rules.ts';
+import { checkRules, settleExpect, settleFraming } from './rules.ts';
 import { localAddress, localPort, to } from './target.ts';
 import { tls } from './tls.ts';
 import { found } from './words.ts';
@@ -39,13 +40,15 @@ export const linkFields = z.strictObject({
   drainTimeout,
   queue,
   inbox,
+  breaker,
   restart,
 });
 
 /** In: as a user writes it. Out: complete; durations in ms, sizes in bytes. */
 export const linkOptions = linkFields.superRefine(checkRules, { when: () => true }).transform((value) => {
   const beat = settleExpect(value.heartbeat);
-  return defined({ ...value, heartbeat: beat, reconnect: resolveReconnect(value.reconnect, beat) });
+  const framed = settleFraming(value.framing, value.to);
+  return defined({ ...value, framing: framed, heartbeat: beat, reconnect: resolveReconnect(value.reconnect, beat) });
 });
 
 /** A link as a user describes it. */

@@ -1,5 +1,5 @@
 /** docs/options.md, from the schema. */
-import { groupRows, optionRows, superviseRows, workerRows } from './rows.ts';
+import { groupRows, listenerRows, optionRows, superviseRows, workerRows } from './rows.ts';
 import type { OptionRow } from './rows.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -28,6 +28,10 @@ Durations are whole milliseconds or text as \`'500ms'\`, \`'30s'\`, \`'2m'\`, \`
 ## A link
 
 ${table(optionRows())}
+
+## A listener
+
+${table(listenerRows())}
 
 ## supervise()
 

@@ -1,7 +1,6 @@
 /** What is wrong with options, as data: where, what was found, what was expected. */
 import { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
-import { laterSchemes } from './later.ts';
 import { found, nearest, oneOf } from './words.ts';
 
 export interface OptionProblem {
@@ -164,9 +163,7 @@ function unknownKey(
 
 /** Is this value the name of something that a later version has? */
 function isLater(path: readonly (string | number)[], value: unknown, reading: Reading): boolean {
-  if (typeof value !== 'string') return false;
-  const scheme = path[0] === 'to' ? /^([a-z]+):\/\//i.exec(value)?.[1] : undefined;
-  return laterSchemes.has(scheme?.toLowerCase() ?? '') || reading.later.has(`${pathText(path)}=${value}`);
+  return typeof value === 'string' && reading.later.has(`${pathText(path)}=${value}`);
 }
 
 function at(input: unknown, path: readonly (string | number)[]): unknown {

@@ -1,6 +1,7 @@
 /** The options as rows of a table, read off the schema: the documentation cannot name an option that is not there. */
 import { z } from 'zod';
 import { linkFields } from './link.ts';
+import { listenerFields } from './listener.ts';
 import { optionMeta } from './meta.ts';
 import { groupOptions, workerOptions } from './restart.ts';
 import { superviseOptions } from './supervise.ts';
@@ -20,6 +21,9 @@ export interface OptionRow {
 
 /** Every option of a link, outer ones before their parts. */
 export const optionRows = (): readonly OptionRow[] => rowsOf('', linkFields);
+
+/** Every option of a listener. */
+export const listenerRows = (): readonly OptionRow[] => rowsOf('', listenerFields);
 
 /** Every option of `supervise()`. */
 export const superviseRows = (): readonly OptionRow[] => rowsOf('', superviseOptions);

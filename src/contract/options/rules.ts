@@ -1,13 +1,16 @@
 /** Rules between options: what is right for each alone and wrong together. */
 import type { z } from 'zod';
 import type { Codec } from '../codec.ts';
+import { LARGEST_DATAGRAM } from '../target.ts';
 import type { ExchangeOptions } from './exchange.ts';
 import type { FramingOptions } from './framing.ts';
 import type { HeartbeatOptions } from './heartbeat.ts';
+import type { LifecycleOptions } from './lifecycle.ts';
 import type { Expect, Payload } from './payload.ts';
 import { verdictBound } from './reconnect.ts';
 import type { ReconnectChoice } from './reconnect.ts';
 import type { TargetOptions } from './target.ts';
+import { dials } from './target.ts';
 import { inUnits } from './words.ts';
 
 /** Each option as parsed on its own. Where one is wrong it is missing here: the rules that need it are left out. */
@@ -15,6 +18,7 @@ export interface Parts {
   readonly to?: TargetOptions | undefined;
   readonly tls?: object | undefined;
   readonly framing?: FramingOptions | Codec | undefined;
+  readonly lifecycle?: LifecycleOptions | undefined;
   readonly exchange?: ExchangeOptions | undefined;
   readonly heartbeat?: HeartbeatOptions | null | undefined;
   readonly reconnect?: ReconnectChoice | undefined;
@@ -39,8 +43,8 @@ const endsByFin = (framing: FramingOptions | Codec): boolean =>
 
 function tlsNeedsTarget({ to, tls }: Parts, refuse: Refuse): void {
   if (tls === undefined || to === undefined || to.transport !== null) return;
-  if (!to.urls.some((url) => /^tls:/i.test(url)))
-    refuse(['tls'], 'a tls:// target in `to`: with the others nothing would be encrypted');
+  if (!dials(to, 'tls') && !dials(to, 'wss'))
+    refuse(['tls'], 'a tls:// or wss:// target in `to`: with the others nothing would be encrypted');
 }
 
 function emptyNeedsFraming({ framing, heartbeat: beat }: Parts, refuse: Refuse): void {
@@ -95,12 +99,64 @@ function finNeedsOneInFlight({ framing, exchange }: Parts, refuse: Refuse): void
     refuse(['exchange', 'mode'], "'sync' with this framing: a frame ends the stream, so none can follow it");
 }
 
+/** RFC 6455, section 5.5.1: after a Close nothing is sent, in either direction. */
+function finNeedsHalfClose({ to, framing }: Parts, refuse: Refuse): void {
+  if (to === undefined || framing === undefined || !endsByFin(framing)) return;
+  if (dials(to, 'ws') || dials(to, 'wss'))
+    refuse(['framing'], 'a framing that does not end by closing: a WebSocket closes both directions at once');
+}
+
+/** A frame in pieces would never be whole again once a datagram was lost. */
+function datagramIsFrame({ to, framing }: Parts, refuse: Refuse): void {
+  if (to === undefined || framing === undefined || !dials(to, 'udp')) return;
+  if ('can' in framing) {
+    if (framing.can.rechunk || framing.can.endsByFin)
+      refuse(['framing'], 'over udp a Codec whose `can` has neither rechunk nor endsByFin: a datagram is a frame');
+    else if (framing.maxFrame > LARGEST_DATAGRAM)
+      refuse(['framing'], `over udp a Codec whose maxFrame is at most ${String(LARGEST_DATAGRAM)}, a datagram’s`);
+  } else if (framing.type !== 'read-once')
+    refuse(['framing', 'type'], "'read-once' over udp: a datagram is a frame, and may be lost", `'${framing.type}'`);
+}
+
+function datagramsHaveNoOrder({ to, exchange }: Parts, refuse: Refuse): void {
+  if (to === undefined || exchange?.mode !== 'pipeline' || !dials(to, 'udp')) return;
+  refuse(
+    ['exchange', 'mode'],
+    "'sync', or 'duplex' with a key, over udp: datagrams overtake one another",
+    "'pipeline'",
+  );
+}
+
+function datagramsNeedHeartbeat({ to, heartbeat: beat, lifecycle }: Parts, refuse: Refuse): void {
+  if (to === undefined || beat !== null || lifecycle?.type !== 'long' || !dials(to, 'udp')) return;
+  refuse(
+    ['heartbeat'],
+    'a heartbeat over udp: there is no connection, and nothing else tells that the peer is there',
+    "'off'",
+  );
+}
+
+function resetNeedsTcp({ to, lifecycle }: Parts, refuse: Refuse): void {
+  if (lifecycle?.type !== 'short' || lifecycle.closeBy !== 'reset' || to === undefined || to.transport !== null) return;
+  if (to.urls.some((url) => !/^(tcp|memory):/i.test(url)))
+    refuse(
+      ['lifecycle', 'closeBy'],
+      "'us' or 'peer' with these targets: only a tcp:// connection ends by a reset",
+      "'reset'",
+    );
+}
+
 const rules = [
   tlsNeedsTarget,
+  finNeedsHalfClose,
+  datagramIsFrame,
+  datagramsHaveNoOrder,
+  datagramsNeedHeartbeat,
   emptyNeedsFraming,
   answerMustBeKnown,
   stableNeedsVerdict,
   finNeedsOneInFlight,
+  resetNeedsTcp,
   permanentNeverGivesUp,
 ];
 
@@ -114,6 +170,12 @@ export function checkRules(value: unknown, context: z.core.$RefinementCtx): void
       context.addIssue({ code: 'custom', path: [...path], message: expected, params: { found } });
     });
 }
+
+/** A link that dials udp takes no frame that fits into no datagram, whichever of its targets is up. */
+export const settleFraming = (framing: FramingOptions | Codec, to: TargetOptions): FramingOptions | Codec =>
+  'can' in framing || framing.type !== 'read-once' || framing.maxFrame <= LARGEST_DATAGRAM || !dials(to, 'udp')
+    ? framing
+    : { ...framing, maxFrame: LARGEST_DATAGRAM };
 
 /**
  * Where order ties replies to requests an answer must be known by its content; `any` is taken for an empty heartbeat

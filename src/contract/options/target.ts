@@ -1,7 +1,7 @@
 /** Where to dial: URLs of the schemes that are built, or a transport of the user's own. */
 import { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
-import { targetOf } from '../target.ts';
+import { schemeOf, targetOf, targetShapes } from '../target.ts';
 import type { SocketOptions, Transport } from '../transport.ts';
 import { given, hasMethods } from './given.ts';
 import { option } from './meta.ts';
@@ -17,20 +17,23 @@ const LONGEST_PATH = 107;
 /** A whole round is one attempt, each target with its own connectTimeout: more would make an attempt last for minutes. */
 const MOST_TARGETS = 16;
 
-const forms = 'tcp://host:port, tls://host:port, unix:///path or memory://name';
 const anySocket: SocketOptions = { connectTimeout: 0, keepalive: null };
 
-const url = z.string({ error: forms }).superRefine((value, context) => {
+/** RFC 9110, section 4.1, bids every server to take as much. */
+const LONGEST_REQUEST = 8_000;
+
+const url = z.string({ error: targetShapes }).superRefine((value, context) => {
   const refuse = (message: string): void => {
     context.addIssue({ code: 'custom', message });
   };
   try {
-    const { path } = targetOf(value, anySocket);
-    if (new TextEncoder().encode(path).length > LONGEST_PATH)
+    const { scheme, path } = targetOf(value, anySocket);
+    if (scheme === 'unix' && new TextEncoder().encode(path).length > LONGEST_PATH)
       refuse(`a socket path of at most ${String(LONGEST_PATH)} bytes, as the kernel takes`);
+    if (path.length > LONGEST_REQUEST) refuse(`a path of at most ${String(LONGEST_REQUEST)} bytes, as servers take`);
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error;
-    refuse(error.code === 'option-unavailable' ? forms : error.message.replace(/^.*: expected /s, ''));
+    refuse(error.message.replace(/^.*: expected /s, ''));
   }
 });
 
@@ -38,8 +41,8 @@ export const to = option(
   {
     type: 'URL, a list of URLs, or a `Transport`',
     meaning:
-      'Where to dial: `tcp://host:port`, `tls://host:port`, `unix:///path`, `memory://name`. Names are resolved anew for each dial. A list is tried in order.',
-    reason: `A whole round of the list is one attempt and each target has its own connectTimeout, so at most ${String(MOST_TARGETS)}. A socket path has at most ${String(LONGEST_PATH)} bytes, as in the kernel.`,
+      'Where to dial: `tcp://host:port`, `tls://host:port`, `udp://host:port`, `unix:///path`, `ws://host:port/path`, `wss://host:port/path` (port 80 and 443 where there is none), `memory://name`. Names are resolved anew for each dial. A list is tried in order.',
+    reason: `A whole round of the list is one attempt and each target has its own connectTimeout, so at most ${String(MOST_TARGETS)}. A socket path has at most ${String(LONGEST_PATH)} bytes, as in the kernel; what a WebSocket asks for at most ${String(LONGEST_REQUEST)}, as RFC 9110 bids servers to take.`,
   },
   z
     .union(
@@ -48,13 +51,17 @@ export const to = option(
         z.array(url).min(1).max(MOST_TARGETS),
         given<Transport>((value) => hasMethods(value, 'dial'), 'a Transport with a function `dial`'),
       ],
-      { error: `${forms}; or a list of such` },
+      { error: `${targetShapes}; or a list of such` },
     )
     .transform((value): TargetOptions => {
       if (typeof value === 'string') return { urls: [value], transport: null };
       return 'dial' in value ? { urls: ['custom:'], transport: value } : { urls: value, transport: null };
     }),
 );
+
+/** Whether one of them is of this scheme. */
+export const dials = ({ urls, transport }: TargetOptions, scheme: string): boolean =>
+  transport === null && urls.some((one) => schemeOf(one) === scheme);
 
 export const localAddress = option(
   {

@@ -40,7 +40,7 @@ describe('what is not given has its default', () => {
     expect(resolve({})).toEqual({
       to: { urls: ['tcp://bank.example:5000'], transport: null },
       framing: { type: 'delimiter', delimiter: ascii('\r\n'), maxFrame: 2 ** 20, partialTimeout: 10_000 },
-      lifecycle: { type: 'long' },
+      lifecycle: { type: 'long', connections: 1, maxIdle: null, maxAge: null, maxExchanges: null },
       exchange: { mode: 'sync', key: null, window: 1, timeout: 30_000 },
       heartbeat: null,
       keepalive: { idle: 30_000, interval: 1_000, count: 10 },
@@ -50,6 +50,7 @@ describe('what is not given has its default', () => {
       drainTimeout: 15_000,
       queue: { max: 1_000, maxBytes: 2 ** 24, whenFull: 'reject' },
       inbox: { max: 1_000, maxBytes: 2 ** 24 },
+      breaker: null,
       restart: 'transient',
     });
   });
@@ -82,12 +83,13 @@ describe('short forms', () => {
   });
 
   test('lifecycle is a word or a map', () => {
-    expect(resolve({ lifecycle: 'short' }).lifecycle).toEqual({ type: 'short', concurrency: 16 });
-    expect(resolve({ lifecycle: { type: 'short', concurrency: 2 } }).lifecycle).toEqual({
+    expect(resolve({ lifecycle: 'short' }).lifecycle).toEqual({ type: 'short', concurrency: 16, closeBy: 'us' });
+    expect(resolve({ lifecycle: { type: 'short', concurrency: 2, closeBy: 'peer' } }).lifecycle).toEqual({
       type: 'short',
       concurrency: 2,
+      closeBy: 'peer',
     });
-    expect(resolve({ lifecycle: { type: 'long' } }).lifecycle).toEqual({ type: 'long' });
+    expect(resolve({ lifecycle: { type: 'long' } }).lifecycle).toEqual(resolve({}).lifecycle);
   });
 
   test('pipeline has a window, sync has one of 1', () => {
@@ -143,7 +145,8 @@ describe('a short lifecycle redials for calls that were not sent', () => {
 });
 
 describe('refusals say where, what was found and what was expected', () => {
-  const url = 'tcp://host:port, tls://host:port, unix:///path or memory://name';
+  const url =
+    'tcp://host:port, tls://host:port, udp://host:port, unix:///path, ws://host/path, wss://host/path or memory://name';
   test.each<[string, object, string]>([
     [
       'an unknown name, with the nearest one',
@@ -272,7 +275,7 @@ describe('refusals say where, what was found and what was expected', () => {
     [
       'tls without a tls target',
       { tls: {} },
-      'tls: found a map, expected a tls:// target in `to`: with the others nothing would be encrypted',
+      'tls: found a map, expected a tls:// or wss:// target in `to`: with the others nothing would be encrypted',
     ],
   ])('%s', (_, part, message) => {
     expect(problems(part)).toEqual([`option-invalid ${message}`]);
@@ -320,16 +323,8 @@ describe('what is known and not built yet is refused by name', () => {
     ['audit', { audit: 'a.ndjson' }],
     ['lifecycle', { lifecycle: 'auto' }],
     ['lifecycle.type', { lifecycle: { type: 'auto' } }],
-    ['lifecycle.connections', { lifecycle: { type: 'long', connections: 2 } }],
-    ['lifecycle.maxIdle', { lifecycle: { type: 'long', maxIdle: '1m' } }],
-    ['lifecycle.maxAge', { lifecycle: { type: 'long', maxAge: '1h' } }],
-    ['lifecycle.maxExchanges', { lifecycle: { type: 'long', maxExchanges: 5 } }],
-    ['lifecycle.closeBy', { lifecycle: { type: 'short', closeBy: 'us' } }],
     ['exchange.mode', { exchange: { mode: 'simplex' } }],
     ['heartbeat', { heartbeat: 'adaptive' }],
-    ['to', { to: 'udp://a:1' }],
-    ['to', { to: 'ws://a/b' }],
-    ['to[1]', { to: ['tcp://a:1', 'wss://a/b'] }],
   ])('%s in %j', (path, part) => {
     const [only, ...others] = problems(part);
     expect(only).toMatch(/^option-unavailable .*known, and not built yet, expected /);

@@ -1,0 +1,76 @@
+/** A listener's options, made ready for its sessions. */
+import type { ListenerPolicy } from '../../machines/listener.ts';
+import type { SessionPolicy } from '../../machines/session.ts';
+import type { ExchangePlan } from '../connection/exchanges.ts';
+import { Heartbeat } from '../connection/heartbeat.ts';
+import { keyOf } from '../connection/key.ts';
+import { FrameError, HoldfastError } from '../contract/errors.ts';
+import type { ListenerOptions } from '../contract/options/listener.ts';
+import type { Place } from '../contract/transport.ts';
+import { codecFor } from '../framing/codec-for.ts';
+
+export interface ListenerPlan extends ExchangePlan {
+  readonly options: ListenerOptions;
+  readonly place: Place;
+  readonly policy: ListenerPolicy;
+  readonly session: SessionPolicy;
+  /** ms; null: not asked for. */
+  readonly keepSending: number | null;
+}
+
+/** Binding is the kernel's work; only a name that nobody looks up takes long. ms */
+const BIND_TIMEOUT = 5_000;
+
+const placeOf = ({ on, backlog, keepalive, tls }: ListenerOptions): Place =>
+  tls === undefined ? { ...on, backlog, keepalive } : { ...on, backlog, keepalive, tls };
+
+const sessionPolicy = (options: ListenerOptions): SessionPolicy => {
+  const { heartbeat: beat, exchange, limits, closeTimeout, drainTimeout } = options;
+  return {
+    ordered: exchange.key === null,
+    window: exchange.window,
+    greets: options.handshake !== undefined,
+    handshake: limits.handshake,
+    closeTimeout,
+    drainTimeout,
+    heartbeat:
+      beat === null
+        ? null
+        : { every: beat.every, timeout: beat.timeout, misses: beat.misses, listenOnly: beat.role === 'responder' },
+    idle: limits.idle,
+    heartbeats: limits.heartbeats,
+    answers: options.onRequest !== undefined,
+  };
+};
+
+/** @throws HoldfastError `option-invalid`: a heartbeat that this framing cannot say */
+export const planOf = (name: string, options: ListenerOptions): ListenerPlan => {
+  const { framing, heartbeat, exchange, limits, whenFull, rebind } = options;
+  const codec = 'decoder' in framing ? framing : codecFor(framing);
+  if (heartbeat?.send.kind === 'bytes') {
+    try {
+      codec.size(heartbeat.send.bytes);
+    } catch (cause) {
+      if (!(cause instanceof FrameError)) throw cause;
+      const text = `${name}: heartbeat.send cannot be said in this framing: ${cause.message}`;
+      throw new HoldfastError('option-invalid', text, { link: name, cause });
+    }
+  }
+  return {
+    options,
+    place: placeOf(options),
+    policy: {
+      max: limits.max,
+      perAddress: limits.perAddress,
+      evicts: whenFull === 'evict',
+      bindTimeout: BIND_TIMEOUT,
+      rebind,
+    },
+    session: sessionPolicy(options),
+    codec,
+    heartbeat: heartbeat === null ? null : new Heartbeat(heartbeat),
+    keepSending: heartbeat?.keepSending === true ? heartbeat.every : null,
+    keyOf: exchange.key === null ? null : keyOf(exchange.key),
+    replyTimeout: exchange.timeout,
+  };
+};
