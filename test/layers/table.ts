@@ -31,6 +31,7 @@ export const places: Readonly<Record<string, Place>> = {
   'src/config': { row: 7, node: true },
   'src/testkit': { row: 7, node: true },
   'src/assemble.ts': { row: 8 },
+  'src/common.ts': { row: 8 },
   'src/host-node.ts': { row: 8, node: true },
   'src/host-browser.ts': { row: 8 },
   'src/index.ts': { row: 9, node: true },
