@@ -10,6 +10,7 @@ import { Asks } from './asks.ts';
 import type { Ask } from './asks.ts';
 import type { Command, Move, Reaction, UserCommand, WorldCommand } from './command.ts';
 import { demand } from './demand.ts';
+import { Backoffs, late } from './backoffs.ts';
 import { Far } from './far.ts';
 import { Hooks } from './hooks.ts';
 import { Replay } from './replay.ts';
@@ -17,9 +18,6 @@ import { beats, keyIn } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { bytes, LINE, microtasks, text, world } from './world.ts';
 import type { PeerSocket, World } from './world.ts';
-
-/** The wheel may be late by 50 ms, or by a twentieth of a long delay. */
-const late = (delay: number): number => Math.max(50, delay / 20) + 1;
 
 /** For which a key stays out of use, and which a request may take. */
 const PATIENCE = 5_000;
@@ -63,7 +61,7 @@ export class Session {
   readonly #hooks = new Hooks();
   readonly #asks = new Asks();
   readonly #waits: { readonly what: string; over: boolean }[] = [];
-  readonly #backingOff = new Map<string, { readonly at: number; readonly least: number; readonly most: number }>();
+  readonly #backoffs = new Backoffs();
   #newest: TransitionRecord | null = null;
   #records = 0;
   #broken: Error | null = null;
@@ -308,27 +306,9 @@ export class Session {
     demand(this.world.network.dialled <= 3, 'more connections than the concurrency');
     if (effects.includes('drop') && !effects.includes('dial') && this.#shape.lifecycle === 'long')
       demand(this.world.network.dialled === 0, `a socket outlives '${to}' (I3, I13)`);
-    if (to === 'reconnecting.backing-off' && from !== to) this.#backsOff(connection, mono);
-    if (event.type === 'after:backoff') this.#redials(connection, mono);
-  }
-
-  #backsOff(connection: string, at: number): void {
-    const context = this.#replay.of(connection)?.context as
-      | { attempts: number; policy: { reconnect: { first: number; factor: number; max: number; jitter: number } } }
-      | undefined;
-    if (context === undefined) return;
-    const { first, factor, max, jitter } = context.policy.reconnect;
-    const base = Math.min(max / (1 + jitter), first * factor ** (context.attempts - 1));
-    this.#backingOff.set(connection, { at, least: base * (1 - jitter), most: Math.min(max, base * (1 + jitter)) });
-  }
-
-  #redials(connection: string, at: number): void {
-    const wait = this.#backingOff.get(connection);
-    if (wait === undefined) return;
-    const waited = at - wait.at;
-    demand(waited >= wait.least - 1e-6, `waited ${String(waited)} ms, at least ${String(wait.least)} (I5)`);
-    if (this.#stalledAt < wait.at)
-      demand(waited <= wait.most + late(wait.most), `waited ${String(waited)} ms, at most ${String(wait.most)} (I5)`);
+    if (to === 'reconnecting.backing-off' && from !== to)
+      this.#backoffs.begin(connection, mono, this.#replay.of(connection)?.context);
+    if (event.type === 'after:backoff') this.#backoffs.end(connection, mono, this.#stalledAt);
   }
 
   #check(): void {
