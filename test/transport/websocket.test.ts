@@ -244,6 +244,7 @@ describe('the opening of a WebSocket', () => {
   ])('that is answered with %s is lost by it, and may be tried again', async (status, header) => {
     const web = createHttpServer();
     web.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
+      socket.on('error', () => {});
       socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n${header}\r\n`);
     });
     await once(web.listen(0, '127.0.0.1'), 'listening');
@@ -271,6 +272,7 @@ describe('the opening of a WebSocket', () => {
   it('whose answer proves nothing is lost as ws-not-ws', async () => {
     const web = createHttpServer();
     web.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
+      socket.on('error', () => {});
       const proof = 'Sec-WebSocket-Accept: d3Jvbmc=\r\n';
       socket.end(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${proof}\r\n`);
     });
