@@ -7,8 +7,11 @@
  */
 import { assign, setup } from 'xstate';
 
+/** Of one line, ms; `null`: no such limit. `maxExchanges` of a short lifecycle is 1, with `reconnect.attempts` 0. */
+export type Limits = Readonly<Record<'maxIdle' | 'maxAge' | 'maxExchanges', number | null>>;
+
 /** What a connection is told once and keeps. Durations in ms; `null` means that there is no such limit. */
-export interface ConnectionPolicy {
+export interface ConnectionPolicy extends Limits {
   /** Only order ties a reply to its request (modes sync and pipeline). */
   readonly ordered: boolean;
   /** Requests in flight at once; sync: 1. */
@@ -27,13 +30,10 @@ export interface ConnectionPolicy {
   readonly heartbeat: Readonly<{ every: number; timeout: number; misses: number; listenOnly: boolean }> | null;
   // prettier-ignore
   readonly reconnect: Readonly<{ first: number; factor: number; max: number; jitter: number; attempts: number | null; stableAfter: number }>;
-  readonly maxIdle: number | null;
-  readonly maxAge: number | null;
-  /** Short lifecycle: 1, with `reconnect.attempts` 0. */
-  readonly maxExchanges: number | null;
 }
 
-export interface ConnectionContext {
+/** Its limits are the policy's, or those that the peer told in its log-on where they are stricter. */
+export interface ConnectionContext extends Limits {
   readonly policy: ConnectionPolicy;
   /** Requests written and not yet settled: the ring's requests. */
   readonly pending: number;
@@ -61,10 +61,10 @@ export interface ConnectionContext {
 
 type At<T extends string, P = object> = { readonly type: T; readonly at: number } & P;
 
-/** Facts from the wire and the ring, and commands from the owner. */
+/** Facts from the wire and the ring, and commands from the owner. `ready` tells the peer's limits, made ours. */
 // prettier-ignore
 export type ConnectionEvent =
-  | At<'turn'> | At<'opened', { readonly local?: string; readonly remote?: string; readonly keepalive?: number }> | At<'ready'>
+  | At<'turn'> | At<'opened', { readonly local?: string; readonly remote?: string; readonly keepalive?: number }> | At<'ready', Partial<Limits>>
   | At<'rejected', { readonly reason?: string; readonly side?: string; readonly detail?: string }>
   | At<'lost', { readonly reason: string; readonly side?: string; readonly detail?: string }> | At<'ended'>
   | At<'malformed', { readonly reason: string; readonly offset?: number }> | At<'cleaned'>
@@ -88,7 +88,12 @@ const spread = (seed: number, share: number): number => {
   const whole = Math.imul(half ^ (half >>> 13), 0xc2b2ae35);
   return 1 + share * (((whole ^ (whole >>> 16)) >>> 0) / 2 ** 31 - 1);
 };
-const used = (c: ConnectionContext): boolean => c.policy.maxExchanges !== null && c.exchanges >= c.policy.maxExchanges;
+/** The stricter of our own limit and what the peer told in its log-on. */
+const limit = ({ policy }: ConnectionContext, event: ConnectionEvent, name: keyof Limits): number | null => {
+  const told = event.type === 'ready' ? event[name] : null;
+  return told === undefined || told === null ? policy[name] : Math.min(policy[name] ?? told, told);
+};
+const used = (c: ConnectionContext): boolean => c.maxExchanges !== null && c.exchanges >= c.maxExchanges;
 const room = (c: ConnectionContext): boolean => c.pending < c.policy.window && !used(c);
 /** In ordered modes a probe must not stand between a request and its reply: there the reply's own limit is the verdict. */
 const mayJudge = (c: ConnectionContext): boolean =>
@@ -118,9 +123,9 @@ export const connectionMachine = setup({
     mayProbe: ({ context }) => mayJudge(context) && context.policy.heartbeat?.listenOnly === false,
     overdue: ({ context }) => mayJudge(context) && context.policy.heartbeat?.listenOnly === true,
     missesLeft: ({ context }) => context.misses + 1 < (context.policy.heartbeat?.misses ?? 1),
-    idleLimited: ({ context }) => context.policy.maxIdle !== null,
-    ageLimited: ({ context }) => context.policy.maxAge !== null,
-    ageLimitedAtRest: ({ context }) => context.policy.maxAge !== null && context.pending === 0,
+    idleLimited: ({ context }) => context.maxIdle !== null,
+    ageLimited: ({ context }) => context.maxAge !== null,
+    ageLimitedAtRest: ({ context }) => context.maxAge !== null && context.pending === 0,
   },
   delays: {
     connectTimeout: ({ context }) => context.policy.connectTimeout,
@@ -134,10 +139,10 @@ export const connectionMachine = setup({
     },
     probeTimeout: ({ context }) => context.policy.heartbeat?.timeout ?? NEVER,
     stableAfter: ({ context }) => context.policy.reconnect.stableAfter,
-    maxAge: ({ context: { policy, seed } }) => (policy.maxAge === null ? NEVER : policy.maxAge * spread(seed, 0.1)),
+    maxAge: ({ context: { maxAge, seed } }) => (maxAge === null ? NEVER : maxAge * spread(seed, 0.1)),
     // What is left since the last exchange: a visit to probing, or mere inbound, must not start it anew.
-    maxIdle: ({ context: { policy, idleSince }, event }) =>
-      policy.maxIdle === null ? NEVER : Math.max(0, idleSince + policy.maxIdle - event.at),
+    maxIdle: ({ context: { maxIdle, idleSince }, event }) =>
+      maxIdle === null ? NEVER : Math.max(0, idleSince + maxIdle - event.at),
     // The base is capped below max by the jitter, so that no wait exceeds max.
     backoff: ({ context: { policy, attempts, seed } }) => {
       const { first, factor, max, jitter } = policy.reconnect;
@@ -147,27 +152,21 @@ export const connectionMachine = setup({
   actions: {
     // prettier-ignore
     up: assign({ exchanges: 0, misses: 0, paused: false, loss: null, idleSince: ({ event }) => event.at, seed: ({ context }) => step(context.seed) }),
+    // prettier-ignore
+    limited: assign({ maxIdle: ({ context, event }) => limit(context, event, 'maxIdle'), maxAge: ({ context, event }) => limit(context, event, 'maxAge'), maxExchanges: ({ context, event }) => limit(context, event, 'maxExchanges') }),
     nextTarget: assign({ target: ({ context }) => context.target + 1 }),
     sent: assign({ pending: ({ context }) => context.pending + 1, exchanges: ({ context }) => context.exchanges + 1 }),
     posted: assign({ exchanges: ({ context }) => context.exchanges + 1, idleSince: ({ event }) => event.at }),
-    answered: assign({
-      pending: ({ context }) => context.pending - 1,
-      misses: 0,
-      attempts: 0,
-      idleSince: ({ event }) => event.at,
-    }),
+    // prettier-ignore
+    answered: assign({ pending: ({ context }) => context.pending - 1, misses: 0, attempts: 0, idleSince: ({ event }) => event.at }),
     expired: assign({ pending: ({ context }) => context.pending - 1, idleSince: ({ event }) => event.at }),
     heard: assign({ misses: 0 }),
     missed: assign({ misses: ({ context }) => context.misses + 1 }),
     pause: assign({ paused: true }),
     resume: assign({ paused: false, misses: 0 }),
     settled: assign({ attempts: 0 }),
-    retried: assign({
-      attempts: ({ context }) => context.attempts + 1,
-      pending: 0,
-      target: 0,
-      seed: ({ context }) => step(context.seed),
-    }),
+    // prettier-ignore
+    retried: assign({ attempts: ({ context }) => context.attempts + 1, pending: 0, target: 0, seed: ({ context }) => step(context.seed) }),
     fresh: assign({ attempts: 0, pending: 0, target: 0 }),
     lostBy: assign({ loss: ({ event }) => ('reason' in event && event.reason) || event.type }),
     failed: assign({ loss: (_, params: { loss: string }) => params.loss }),
@@ -204,7 +203,7 @@ export const connectionMachine = setup({
     id: 'connection',
     version: '1',
     context: ({ input: { policy, seed } }) => ({
-      policy, pending: 0, exchanges: 0, misses: 0, attempts: 0, target: 0, paused: false, idleSince: 0, drainFor: null, seed: seed >>> 0, loss: null, reason: null,
+      policy, pending: 0, exchanges: 0, misses: 0, attempts: 0, target: 0, paused: false, idleSince: 0, maxIdle: policy.maxIdle, maxAge: policy.maxAge, maxExchanges: policy.maxExchanges, drainFor: null, seed: seed >>> 0, loss: null, reason: null,
     }),
     initial: 'connecting',
     on: {
@@ -245,7 +244,7 @@ export const connectionMachine = setup({
                 exit: 'returnTurn',
                 on: { opened: [{ guard: 'greets', target: 'handshaking' }, { target: '#connection.connected', actions: 'up' }] },
               },
-              handshaking: { entry: 'greet', on: { ready: { target: '#connection.connected', actions: 'up' } } },
+              handshaking: { entry: 'greet', on: { ready: { target: '#connection.connected', actions: ['up', 'limited'] } } },
             },
           },
         },

@@ -352,7 +352,7 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
     this.#greeting = null;
     const at = this.now();
     if (verdict.type === 'ready') {
-      this.send({ type: 'ready', at });
+      this.send({ type: 'ready', at, ...verdict.limits });
       this.#readLate(verdict.unread);
       return;
     }

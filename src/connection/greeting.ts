@@ -1,11 +1,12 @@
 /** Runs the user's handshake over one socket, and tells its verdict as an event of the chart. */
 import type { Wheel } from '../contract/clock.ts';
-import type { Talk } from '../contract/options/hooks.ts';
+import type { DialledTalk } from '../contract/options/hooks.ts';
+import type { OwnLimits } from '../contract/options/peer-limits.ts';
 import { Handshake, Rejection } from './handshake.ts';
 
-/** `ready` with the frames that nobody asked for; `rejected` for good; `lost`: a failed attempt. */
+/** `ready` with the frames that nobody asked for and the limits that the peer told, as ours; `rejected` for good; `lost`: a failed attempt. */
 export type Verdict =
-  | { readonly type: 'ready'; readonly unread: readonly Uint8Array[] }
+  | { readonly type: 'ready'; readonly unread: readonly Uint8Array[]; readonly limits: OwnLimits }
   | { readonly type: 'rejected' | 'lost'; readonly detail: string };
 
 export class Greeting {
@@ -24,14 +25,14 @@ export class Greeting {
   }
 
   /** `tell` is called once, unless `revoke` came first: a later settling of the user's promise is ignored. */
-  run(handshake: (talk: Talk) => Promise<void>, tell: (verdict: Verdict) => void): void {
+  run(handshake: (talk: DialledTalk) => Promise<void>, tell: (verdict: Verdict) => void): void {
     const end = (verdict: () => Verdict): void => {
       if (this.#over) return;
       this.#over = true;
       tell(verdict());
     };
     new Promise<void>((resolve) => resolve(handshake(this.#talk))).then(
-      () => end(() => ({ type: 'ready', unread: this.#talk.revoke() })),
+      () => end(() => ({ type: 'ready', unread: this.#talk.revoke(), limits: this.#talk.told })),
       (error: unknown) =>
         end(() => {
           this.#talk.revoke();

@@ -1,6 +1,8 @@
 /** The line as the user's handshake sees it: send, wait for the next frame, give up. It ends with its socket. */
 import { HoldfastError } from '../contract/errors.ts';
-import type { Talk } from '../contract/options/hooks.ts';
+import type { DialledTalk } from '../contract/options/hooks.ts';
+import { undercutLimits } from '../contract/options/peer-limits.ts';
+import type { OwnLimits, PeerLimits } from '../contract/options/peer-limits.ts';
 import type { Timed, Wheel } from '../contract/clock.ts';
 
 /** Frames a peer may send ahead of the handshake's asking for them; a greeting is a few, so more is a flood. */
@@ -21,7 +23,7 @@ interface Waiting {
   readonly reject: (error: HoldfastError) => void;
 }
 
-export class Handshake implements Talk, Timed {
+export class Handshake implements DialledTalk, Timed {
   filedAt = Infinity;
   readonly #write: (bytes: Uint8Array) => void;
   readonly #now: () => number;
@@ -33,6 +35,7 @@ export class Handshake implements Talk, Timed {
   #revoked = false;
   readonly #flow: (on: boolean) => void;
   #paused = false;
+  #told: OwnLimits = {};
 
   constructor(
     link: string,
@@ -77,6 +80,16 @@ export class Handshake implements Talk, Timed {
         this.#wheel.file(this);
       }),
     );
+  }
+
+  limits(peer: PeerLimits): void {
+    if (this.#revoked) throw this.#gone();
+    this.#told = undercutLimits(this.#link, peer);
+  }
+
+  /** What `limits` was told, as ours. */
+  get told(): OwnLimits {
+    return this.#told;
   }
 
   reject(reason = 'the handshake said no'): never {

@@ -5,7 +5,7 @@ import type { Engine } from '../actor/engines.ts';
 import type { Codec } from '../contract/codec.ts';
 import type { Wheel } from '../contract/clock.ts';
 import type { Host } from '../contract/host.ts';
-import type { Loss, Talk } from '../contract/options/hooks.ts';
+import type { DialledTalk, Loss } from '../contract/options/hooks.ts';
 import type { RecordFacts, TransitionRecord } from '../contract/record.ts';
 import type { Target, Transport } from '../contract/transport.ts';
 import type { Turnstile } from '../policy/dials.ts';
@@ -54,7 +54,7 @@ export interface ConnectionPlan {
   readonly rotates: boolean;
   /** Who ends a connection after its one exchange. */
   readonly closeBy: 'us' | 'peer' | 'reset';
-  readonly handshake: ((talk: Talk) => Promise<void>) | null;
+  readonly handshake: ((talk: DialledTalk) => Promise<void>) | null;
   readonly onLost: ((loss: Loss) => void | Promise<void>) | null;
 }
 

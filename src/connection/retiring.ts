@@ -2,5 +2,5 @@
 import type { ConnectionContext } from '../../machines/connection.ts';
 
 /** A line that has carried all it may goes to `closing` only once the last reply has come. */
-export const retires = (state: string, { policy, exchanges }: ConnectionContext): boolean =>
-  state.startsWith('closing') || (policy.maxExchanges !== null && exchanges >= policy.maxExchanges);
+export const retires = (state: string, { maxExchanges, exchanges }: ConnectionContext): boolean =>
+  state.startsWith('closing') || (maxExchanges !== null && exchanges >= maxExchanges);

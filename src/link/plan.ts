@@ -60,6 +60,11 @@ const policyOf = (options: LinkOptions, targetCount: number): ConnectionPolicy =
   };
 };
 
+/** A limit of its own, or one that the peer may tell in its log-on. */
+const mayRotate = ({ lifecycle, handshake }: LinkOptions): boolean =>
+  lifecycle.type === 'long' &&
+  (handshake !== undefined || Object.values(limitsOf(lifecycle)).some((limit) => limit !== null));
+
 /** Bytes that are known beforehand must fit the framing: told now, and not at the first silence. */
 const checkHeartbeat = (name: string, { heartbeat }: LinkOptions, codec: Codec): void => {
   if (heartbeat === null || heartbeat.send.kind !== 'bytes') return;
@@ -99,7 +104,7 @@ export const planOf = (name: string, options: LinkOptions): ConnectionPlan => {
     keepSending: heartbeat?.keepSending === true ? heartbeat.every : null,
     keyOf: exchange.key === null ? null : keyOf(exchange.key),
     replyTimeout: exchange.timeout,
-    rotates: lifecycle.type === 'long' && Object.values(limitsOf(lifecycle)).some((limit) => limit !== null),
+    rotates: mayRotate(options),
     closeBy: lifecycle.type === 'short' ? lifecycle.closeBy : 'us',
     handshake: options.handshake ?? null,
     onLost: options.onLost ?? null,

@@ -68,6 +68,7 @@ const eventOf = (type: string, fact: number, at: number): AnyEvent => ({
   at,
   ...(fact % 3 === 0 ? { reason: `fact ${String(fact)}` } : {}),
   ...(fact % 5 === 0 ? { within: fact } : {}),
+  ...(type === 'ready' && fact % 2 === 1 ? { maxAge: fact, maxExchanges: 1 + (fact % 3) } : {}),
   ...(type === 'exited' ? { how: ['asked', 'normal', 'crashed'][fact % 3], reason: 'some' } : {}),
   ...(type === 'fell' || type === 'down' ? { child: `c${String(fact % 2)}` } : {}),
   ...(type === 'clear' ? { descent: fact % 4 } : {}),

@@ -38,7 +38,10 @@ const EVENTS: readonly Sent[] = [
 const fold = ({ policy, ...c }: ConnectionContext): string =>
   [
     c.pending,
-    policy.maxExchanges === null ? '' : c.exchanges,
+    c.maxExchanges === null ? '' : c.exchanges,
+    c.maxIdle === null,
+    c.maxAge === null,
+    c.maxExchanges,
     c.misses,
     policy.reconnect.attempts === null ? Math.min(c.attempts, 1) : c.attempts,
     c.target,
@@ -48,5 +51,17 @@ const fold = ({ policy, ...c }: ConnectionContext): string =>
     c.reason,
   ].join();
 
+/** A peer that tells limits at its log-on; not for all policies, lest their states be too many. */
+const TOLD: Sent = { type: 'ready', maxIdle: 60_000, maxAge: 80_000, maxExchanges: 2 };
+
+const eventsFor = ({ greets, maxAge }: ConnectionPolicy): readonly Sent[] =>
+  greets && maxAge !== null ? [...EVENTS, TOLD] : EVENTS;
+
 export const exploreConnection = (machine: Chart, policy: ConnectionPolicy): Explored<ConnectionContext> =>
-  explore<Chart, ConnectionContext>({ machine, input: { policy, seed: 1 }, events: EVENTS, fold, limit: 1_200 });
+  explore<Chart, ConnectionContext>({
+    machine,
+    input: { policy, seed: 1 },
+    events: eventsFor(policy),
+    fold,
+    limit: 1_200,
+  });

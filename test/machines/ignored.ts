@@ -84,11 +84,11 @@ const ignored: readonly Ignored[] = [
     when: ({ attempts }) => attempts === 0,
     why: 'a good exchange came first',
   },
-  { states: [IDLE], events: ['after:maxIdle'], when: ({ policy }) => policy.maxIdle === null, why: 'it is off' },
+  { states: [IDLE], events: ['after:maxIdle'], when: ({ maxIdle }) => maxIdle === null, why: 'it is off' },
   {
     states: [IDLE, AWAITING, PROBING],
     events: ['after:maxAge'],
-    when: ({ policy }) => policy.maxAge === null,
+    when: ({ maxAge }) => maxAge === null,
     why: 'it is off',
   },
 ];

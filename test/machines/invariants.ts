@@ -61,10 +61,14 @@ export const onNodes: readonly OnNode[] = [
   },
   {
     name: 'no more exchanges than allowed, and a spent line does not rest',
-    holds: (node, { maxExchanges: most }) =>
-      most === null ||
-      (node.context.exchanges <= most &&
-        !(within(node, CONNECTED) && node.context.pending === 0 && node.context.exchanges === most)),
+    holds: (node) => {
+      const { maxExchanges: most } = node.context;
+      return (
+        most === null ||
+        (node.context.exchanges <= most &&
+          !(within(node, CONNECTED) && node.context.pending === 0 && node.context.exchanges === most))
+      );
+    },
   },
   {
     name: 'attempts stay within their number, and used-up attempts do not rest in reconnecting',
@@ -124,9 +128,9 @@ export const onEdges: readonly OnEdge[] = [
   },
   {
     name: 'a request goes out whenever there is room for it',
-    holds: (edge, { window, maxExchanges, ordered }) => {
+    holds: (edge, { window, ordered }) => {
       if (edge.name !== 'request') return true;
-      const { pending, exchanges } = edge.from.context;
+      const { pending, exchanges, maxExchanges } = edge.from.context;
       const room =
         within(edge.from, CONNECTED) &&
         pending < window &&
@@ -280,11 +284,11 @@ export const onEdges: readonly OnEdge[] = [
   },
   {
     name: 'where room is made, the queue is asked',
-    holds: (edge, { window, ordered, maxExchanges }) => {
+    holds: (edge, { window, ordered }) => {
       const takes = (node: Node): boolean =>
         within(node, CONNECTED) &&
         node.context.pending < window &&
-        node.context.exchanges < (maxExchanges ?? Infinity) &&
+        node.context.exchanges < (node.context.maxExchanges ?? Infinity) &&
         !(ordered && node.state === PROBING);
       return takes(edge.from) || !takes(edge.to) || count(edge, 'pull') > 0;
     },
@@ -300,8 +304,20 @@ export const onEdges: readonly OnEdge[] = [
       ),
   },
   {
+    name: 'limits that the peer told hold for that line where they are stricter, and no longer',
+    holds: (edge, policy) => {
+      const { from, to, event } = edge;
+      return (['maxIdle', 'maxAge', 'maxExchanges'] as const).every((name) => {
+        const told = enters(edge, CONNECTED) ? (event[name] ?? Infinity) : (from.context[name] ?? Infinity);
+        const ours = enters(edge, CONNECTED) ? (policy[name] ?? Infinity) : Infinity;
+        return (to.context[name] ?? Infinity) === Math.min(Number(told), ours);
+      });
+    },
+  },
+  {
     name: 'maxIdle counts from the last exchange',
-    holds: (edge, { maxIdle }) => {
+    holds: (edge) => {
+      const { maxIdle } = edge.to.context;
       const exchanged =
         enters(edge, CONNECTED) ||
         count(edge, 'deliver') > 0 ||
@@ -315,8 +331,9 @@ export const onEdges: readonly OnEdge[] = [
   },
   {
     name: 'a line whose limit of idleness or age passed closes, and one without the limit stays',
-    holds: (edge, policy) => {
-      const limit = { 'after:maxIdle': policy.maxIdle, 'after:maxAge': policy.maxAge }[edge.name];
+    holds: (edge) => {
+      const { maxIdle, maxAge } = edge.from.context;
+      const limit = { 'after:maxIdle': maxIdle, 'after:maxAge': maxAge }[edge.name];
       if (limit === undefined) return true;
       return limit === null ? edge.to.state === edge.from.state : within(edge.to, 'closing');
     },

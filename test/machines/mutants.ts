@@ -107,6 +107,7 @@ export const mutants = {
     }),
   'maxIdle counts from the entry of idle': () =>
     connectionMachine.provide({ delays: { maxIdle: ({ context }) => context.policy.maxIdle ?? 1 } }),
+  'what the peer told is forgotten': () => connectionMachine.provide({ actions: { limited: () => {} } }),
   'a redial keeps the count of attempts': () =>
     table('reconnecting.backing-off', (state) => {
       state.on['redial'] = '#connection.connecting';

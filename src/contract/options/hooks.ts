@@ -1,6 +1,7 @@
 /** Functions that a user may give to a link, and what they are given. Only code can give them. */
 import { given, isFunction } from './given.ts';
 import { option } from './meta.ts';
+import type { PeerLimits } from './peer-limits.ts';
 
 /** The opened line, before it is ready. After a loss, and once the line is ready, every method fails with `revoked`. */
 export interface Talk {
@@ -18,6 +19,16 @@ export interface Talk {
   reject(reason?: string): never;
 }
 
+/** The same for a link, whose line may have to end before the peer ends it. */
+export interface DialledTalk extends Talk {
+  /**
+   * Limits that the peer told, as it enforces them: this line ends 2 s before them, where `lifecycle` has none that are
+   * stricter. For a long lifecycle; a later call replaces what an earlier one told.
+   * @throws HoldfastError `option-invalid`, `revoked`
+   */
+  limits(peer: PeerLimits): void;
+}
+
 /** How a line went. */
 export interface Loss {
   /** As in records: a fault code, `ended`, `heartbeat`, `reply-timeout`, a frame error … */
@@ -33,7 +44,7 @@ export interface Loss {
   readonly attempts: number;
 }
 
-export type HandshakeHook = (talk: Talk) => Promise<void>;
+export type HandshakeHook = (talk: DialledTalk) => Promise<void>;
 export type LossHook = (loss: Loss) => void | Promise<void>;
 
 const error = 'a function, which only code can give';
@@ -42,7 +53,7 @@ export const handshake = option(
   {
     type: 'function `(talk) => Promise<void>`',
     meaning:
-      'Log on, subscribe: runs on each opened socket, before the line is ready. `talk.request`, `post`, `receive`, `reject`.',
+      'Log on, subscribe: runs on each opened socket, before the line is ready. `talk.request`, `post`, `receive`, `reject`, and `limits` for what the peer enforces.',
     reason: 'It runs within connectTimeout, and is revoked when its socket goes.',
   },
   given<HandshakeHook>(isFunction, error).optional(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { option } from './meta.ts';
 import { count, durationFrom } from './numbers.ts';
+import { peerDuration, tooNear, undercut, undercutAge } from './peer-limits.ts';
 
 export interface LongLifecycle {
   readonly type: 'long';
@@ -27,13 +28,7 @@ export type LifecycleOptions = LongLifecycle | ShortLifecycle;
 
 const DEFAULT_CONCURRENCY = 16;
 
-/** A limit that the peer enforces is met so much earlier, ms: our end must be there before its own begins. undici’s margin is the same order. */
-const UNDERCUT = 2_000;
-/** The chart spreads maxAge by this share either way. */
-const AGE_SPREAD = 0.1;
-
 const tooShort = 'below that every exchange would have a connection of its own, which is what `short` does better';
-const tooNear = 'the line ends 2s before it, and must have lived until then';
 
 const limit = (shortest: number, own: string, settle: (peer: number) => number) =>
   z.union(
@@ -48,7 +43,7 @@ const limit = (shortest: number, own: string, settle: (peer: number) => number) 
               meaning: `The limit as the peer enforces it; ours is ${own}.`,
               reason: `At least 3 s: ${tooNear}.`,
             },
-            durationFrom(3_000, tooNear),
+            peerDuration(),
           ),
         })
         .transform(({ peer }) => settle(peer)),
@@ -80,7 +75,7 @@ const fields = z.strictObject({
       default: 'no limit',
       reason: `At least 100 ms: ${tooShort}.`,
     },
-    limit(100, '2 s less', (peer) => peer - UNDERCUT).optional(),
+    limit(100, '2 s less', undercut).optional(),
   ),
   maxAge: option(
     {
@@ -91,9 +86,7 @@ const fields = z.strictObject({
       default: 'no limit',
       reason: `At least 1 s: ${tooShort}.`,
     },
-    limit(1_000, 'early enough to end 2 s before it, the spread included', (peer) =>
-      Math.floor((peer - UNDERCUT) / (1 + AGE_SPREAD)),
-    ).optional(),
+    limit(1_000, 'early enough to end 2 s before it, the spread included', undercutAge).optional(),
   ),
   maxExchanges: option(
     {
