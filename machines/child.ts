@@ -31,7 +31,7 @@ type At<T extends string, P = object> = { readonly type: T; readonly at: number 
 /** How a child ended: `asked` to, by itself (`normal`), or `crashed`. */
 export type ChildEvent =
   | At<'start'>
-  | At<'exited', { readonly how: 'asked' | 'normal' | 'crashed'; readonly reason: string }>
+  | At<'exited', { readonly how: 'asked' | 'normal' | 'crashed'; readonly reason: string; readonly error?: string }>
   | At<'stop', { readonly within?: number; readonly reason?: string }>
   | At<'halt'>
   | At<'kill', { readonly reason?: string }>;

@@ -11,6 +11,8 @@ export { listenerMachine } from './listener.ts';
 export type { ListenerContext, ListenerEvent, ListenerInput, ListenerPolicy } from './listener.ts';
 export { sessionMachine } from './session.ts';
 export type { SessionContext, SessionEvent, SessionInput, SessionPolicy } from './session.ts';
+export { simplexMachine } from './simplex.ts';
+export type { SimplexContext, SimplexEvent, SimplexInput } from './simplex.ts';
 export { supervisorMachine } from './supervisor.ts';
 export type { SupervisorContext, SupervisorEvent, SupervisorInput } from './supervisor.ts';
 export { writerMachine } from './writer.ts';

@@ -19,6 +19,8 @@ export interface ListenerContext {
   readonly policy: ListenerPolicy;
   /** Sessions that hold a socket. */
   readonly sessions: number;
+  /** Clean-ups of the user's that are not done, of sessions that are gone. */
+  readonly cleaning: number;
   /** Bindings that failed in a row. */
   readonly attempts: number;
   /** The most that closing may take. */
@@ -40,7 +42,8 @@ export type ListenerEvent =
   | At<'called', { readonly remote: string; readonly here: number }>
   /** One caller could not be taken in by the system. */
   | At<'missed', { readonly reason: string; readonly detail?: string }>
-  | At<'left'>
+  /** A session holds no socket any more. `cleans`: its clean-up goes on, and ends with `cleaned`. */
+  | At<'left', { readonly cleans?: boolean }> | At<'cleaned'>
   | At<'close', { readonly within?: number }> | At<'halt'> | At<'destroy', { readonly reason?: string }>
   | At<'over', { readonly reason: string }>;
 
@@ -61,7 +64,7 @@ export const listenerMachine = setup({
     addressFull: ({ context, event }) => addressFull(context, event),
     evicts: ({ context }) => full(context) && context.policy.evicts,
     full: ({ context }) => full(context),
-    empty: ({ context }) => context.sessions === 0,
+    empty: ({ context }) => context.sessions === 0 && context.cleaning === 0,
     fatal: ({ event }) => event.type === 'unbound' && event.fatal === true,
   },
   delays: {
@@ -71,10 +74,14 @@ export const listenerMachine = setup({
       Math.min(policy.rebind.max, policy.rebind.first * policy.rebind.factor ** (attempts - 1)),
   },
   actions: {
-    fresh: assign({ reason: null, loss: null, attempts: 0, sessions: 0 }),
+    fresh: assign({ reason: null, loss: null, attempts: 0, sessions: 0, cleaning: 0 }),
     settled: assign({ attempts: 0 }),
     counted: assign({ sessions: ({ context }) => context.sessions + 1 }),
-    discounted: assign({ sessions: ({ context }) => context.sessions - 1 }),
+    discounted: assign({
+      sessions: ({ context }) => context.sessions - 1,
+      cleaning: ({ context, event }) => context.cleaning + (event.type === 'left' && event.cleans === true ? 1 : 0),
+    }),
+    tidied: assign({ cleaning: ({ context }) => context.cleaning - 1 }),
     failedOnce: assign({
       attempts: ({ context }) => context.attempts + 1,
       loss: ({ event }) => ('reason' in event ? event.reason : undefined) ?? 'bind-timeout',
@@ -112,7 +119,7 @@ export const listenerMachine = setup({
   {
     id: 'listener',
     version: '1',
-    context: ({ input: { policy, drainTimeout } }) => ({ policy, sessions: 0, attempts: 0, drainTimeout, loss: null, reason: null }),
+    context: ({ input: { policy, drainTimeout } }) => ({ policy, sessions: 0, cleaning: 0, attempts: 0, drainTimeout, loss: null, reason: null }),
     initial: 'down',
     states: {
       down: { on: { start: { target: 'open', actions: 'fresh' }, over: { target: 'closed', actions: 'failedBy' } } },
@@ -121,6 +128,7 @@ export const listenerMachine = setup({
         initial: 'binding',
         on: {
           left: { actions: 'discounted' },
+          cleaned: { actions: 'tidied' },
           close: { target: 'closing', actions: ['within', { type: 'because', params: { reason: 'stopped' } }] },
           halt: { target: 'closing', actions: { type: 'because', params: { reason: 'halted' } } },
           destroy: { target: 'down', actions: [{ type: 'because', params: { reason: 'destroyed' } }, 'unbind', 'shut', 'report'] },
@@ -156,6 +164,7 @@ export const listenerMachine = setup({
         always: { guard: 'empty', target: 'down', actions: ['shut', 'report'] },
         on: {
           left: { actions: 'discounted' },
+          cleaned: { actions: 'tidied' },
           close: { target: 'closing', reenter: true, actions: ['within', { type: 'because', params: { reason: 'stopped' } }] },
           destroy: { target: 'down', actions: [{ type: 'because', params: { reason: 'destroyed' } }, 'shut', 'report'] },
         },

@@ -56,7 +56,7 @@ type At<T extends string, P = object> = { readonly type: T; readonly at: number 
 /** Facts from the wire and the ring, and commands from the owner. */
 // prettier-ignore
 export type SessionEvent =
-  | At<'opened', { readonly local?: string; readonly remote?: string; readonly keepalive?: number }> | At<'ready'>
+  | At<'opened', { readonly local?: string; readonly remote?: string; readonly keepalive?: number; readonly peer?: string }> | At<'ready'>
   | At<'rejected', { readonly reason?: string; readonly side?: string; readonly detail?: string }>
   | At<'lost', { readonly reason: string; readonly side?: string; readonly detail?: string }> | At<'ended'> | At<'closed'>
   | At<'malformed', { readonly reason: string; readonly offset?: number }>
@@ -74,8 +74,9 @@ const NEVER = 2 ** 31 - 1;
 /** Heartbeats are counted by the second. */
 const SECOND = 1_000;
 
-const isBeat = (event: SessionEvent): boolean =>
-  event.type === 'received' && (event.kind === 'asked' || event.kind === 'heartbeat');
+/** Signs of life that the transport answers, such as a WebSocket's pings, cost as much as those that we answer. */
+const beats: ReadonlySet<string | undefined> = new Set(['asked', 'heartbeat', 'life']);
+const isBeat = (event: SessionEvent): boolean => event.type === 'received' && beats.has(event.kind);
 const isFresh = (c: SessionContext, event: SessionEvent): boolean => event.at - c.beatsSince >= SECOND;
 const room = (c: SessionContext): boolean => c.pending < c.policy.window;
 const owes = (c: SessionContext): boolean => c.pending + c.serving > 0;

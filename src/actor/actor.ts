@@ -63,6 +63,8 @@ export interface Actor<E, C> {
   /** Disarms everything; nothing fires afterwards. Performs no effect. */
   stop(): void;
   snapshot(): Snapshot<C>;
+  /** When each timer of `snapshot().armed` fires, on the clock's monotonic time. */
+  deadlines(): readonly number[];
   /** Without making a snapshot. */
   readonly context: C;
   readonly value: string;

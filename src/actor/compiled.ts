@@ -66,6 +66,10 @@ export class CompiledActor implements Actor<ChartEvent, ChartContext> {
     };
   }
 
+  deadlines(): readonly number[] {
+    return this.#timers.armed().map((slot) => this.#timers.deadline(slot));
+  }
+
   start(): void {
     if (this.#status !== 'idle') return;
     this.#status = 'active';

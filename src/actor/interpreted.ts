@@ -76,6 +76,10 @@ export class InterpretedActor implements Actor<ChartEvent, ChartContext> {
     return { value, context, status: this.#status, armed, error: this.#error };
   }
 
+  deadlines(): readonly number[] {
+    return this.#timers.armed.map(({ deadline }) => deadline);
+  }
+
   start(): void {
     if (this.#status !== 'idle') return;
     this.#status = 'active';

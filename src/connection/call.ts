@@ -25,6 +25,8 @@ export class Call {
   /** When the line is ended for want of a reply, monotonic ms; set when written. */
   deadline = Infinity;
   holder: Holder | null = null;
+  /** The connection that it was written to, and after a repeat the later one; null: to none yet. */
+  carrier: string | null = null;
   /** What its reply is known by, where order does not tell; set when it is first wanted. */
   key: Key | undefined = undefined;
   #done: Done | null;

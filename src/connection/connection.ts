@@ -83,7 +83,7 @@ export class Connection implements ConnectionEffects, StreamOwner, Line {
 
   view(): ConnectionView {
     const { value: state, context, status, armed } = this.#actor.snapshot();
-    const known = { epoch: this.#epoch, facts: this.#facts, detail: this.#detail };
+    const known = { due: this.#actor.deadlines(), epoch: this.#epoch, facts: this.#facts, detail: this.#detail };
     return { id: this.id, state, context, status, armed, ...known, verdict: this.#autopsy?.verdict ?? null };
   }
 

@@ -156,6 +156,7 @@ export class Exchanges implements Holder, Overdue {
     if (call === undefined) return;
     try {
       this.#line.write(call.bytes, call.size, at);
+      call.carrier = this.#line.id;
     } catch (error) {
       // A codec of the user's own: nothing was handed to the socket.
       this.#owner.defer(call);

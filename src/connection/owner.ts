@@ -4,6 +4,7 @@ import type { Runtime } from '../actor/actor.ts';
 import type { Engine } from '../actor/engines.ts';
 import type { Codec } from '../contract/codec.ts';
 import type { Wheel } from '../contract/clock.ts';
+import type { HoldfastError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 import type { DialledTalk, Loss } from '../contract/options/hooks.ts';
 import type { RecordFacts, TransitionRecord } from '../contract/record.ts';
@@ -23,7 +24,18 @@ export interface Surroundings {
   readonly turns: Turnstile;
   readonly engine: Engine;
   readonly recorder: Recorder;
+  /** Who wants to hear of each call of a link. */
+  readonly watchers: ReadonlySet<CallWatcher>;
 }
+
+/**
+ * Hears of each call of each link as it is made.
+ * @returns hears how it ended, once: with the reply (null) or the error, and by which connection it was written, null for none
+ */
+export type CallWatcher = (
+  link: string,
+  kind: 'request' | 'post',
+) => (error: HoldfastError | null, connection: string | null) => void;
 
 /** The supervisor's one stream of records. */
 export interface Recorder {

@@ -12,6 +12,8 @@ export interface ConnectionView {
   readonly status: Status;
   /** As `<path of the state>:<delay>`, soonest first. */
   readonly armed: readonly string[];
+  /** When each of them fires, on the host's monotonic clock, ms. */
+  readonly due: readonly number[];
   /** Counts its dials. */
   readonly epoch: number;
   /** What is known of the socket; null while there is none. */

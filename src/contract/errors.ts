@@ -14,20 +14,29 @@ export const errorCodes = {
   'circuit-open': 'the link’s breaker is open after too many failures in a row; wait, or see why the peer fails',
   'inbox-closed': 'no message can come any more',
   'key-refused': 'no reply could be told to be this request’s: its key is in use, or it has none; nothing was written',
+  'one-way':
+    'this line carries no such call: nothing is sent on a receive leg, and a request needs both legs and `exchange.key`',
   'frame-refused': 'this frame cannot be said in this framing; nothing was written',
   'frame-malformed': 'the peer’s bytes are no frame; the connection was ended',
   'frame-too-large': 'the peer announced a frame over maxFrame; the connection was ended',
   'frame-truncated': 'the stream ended inside a frame',
   'frame-stalled': 'a frame was begun and not finished within partialTimeout; the connection was ended',
+  'frame-unasked': 'bytes came on a leg on which we only send; that leg was ended, and is dialled or awaited anew',
   'option-invalid': 'an option is not what it must be; the message says where and what was expected',
   'option-unavailable': 'this option is known, and not built yet',
   'listen-failed':
     'the place cannot be listened at, or a caller not taken in; its reason says why, and it is tried again where that can help',
+  amplifies:
+    'over udp more would go to an address than came from it, and the address may be forged; nothing was sent; answer shorter, or have clients ask longer',
   'name-taken': 'the supervisor has a link, group or child of this name already',
+  'chart-unreadable':
+    'no chart could be had from this module; look at its path, what it does when imported, and what it exports',
   'chart-unsupported': 'the chart uses a feature that the compiled engine does not take; run it interpreted',
   'audit-unreadable': 'the audit log cannot be read; look at its path and its permissions',
   'audit-failed': 'the audit log cannot be opened or written; look at its disk, its folder and its permissions',
   'audit-locked': 'another process writes this audit log; give each process a log of its own',
+  'inspector-failed': 'the inspector cannot serve its page; look at its address, or name another',
+  'inspector-refused': 'what came is nothing that the inspector and its page say to each other; load the page anew',
   revoked: 'the handshake’s line is gone; whatever it still wants to send is dropped',
 } as const;
 

@@ -8,6 +8,8 @@ export const losses = {
   'connect-timeout': 'the line was not ready within `connectTimeout`',
   handshake: 'the handshake threw, or the peer was refused by it',
   redial: 'the caller asked for a new connection',
+  'not-up': 'a leg of a simplex line has not been up yet',
+  'not-called': 'the peer has not called at a leg of a simplex line that waits for it',
   'drain-timeout': 'what was in flight was not answered within `drainTimeout`',
   'close-timeout': 'the peer did not end its side within `closeTimeout`',
   'handshake-timeout': 'the session was not ready within `limits.handshake`',

@@ -2,6 +2,7 @@
 import type { End } from '../connection/owner.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import type { ErrorCode } from '../contract/errors.ts';
+import type { QueueLimits } from './queue.ts';
 
 const codes: Readonly<Record<string, ErrorCode>> = {
   destroyed: 'destroyed',
@@ -43,5 +44,20 @@ export const circuitOpen = (link: string, end: End | null): HoldfastError => {
     'circuit-open',
     `${link}: its breaker is open, for too many exchanges in a row failed${evidence}; nothing was sent`,
     { link, outcome: 'not-sent', reason: last ?? undefined },
+  );
+};
+
+/** @param held what waits, by number and bytes. @param line what the line does meanwhile */
+export const queueFull = (
+  link: string,
+  held: { readonly size: number; readonly bytes: number },
+  { max, maxBytes }: QueueLimits,
+  line: string,
+): HoldfastError => {
+  const waits = `${String(held.size)} calls, ${String(held.bytes)} bytes`;
+  return new HoldfastError(
+    'queue-full',
+    `${link}: the queue is full (${waits} wait; at most ${String(max)} and ${String(maxBytes)}) while the line is ${line}; nothing was sent`,
+    { link, outcome: 'not-sent' },
   );
 };

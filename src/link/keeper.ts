@@ -7,24 +7,27 @@ import { causeOf } from '../connection/causes.ts';
 import { newCounts } from '../connection/counts.ts';
 import type { ConnectionPlan, End, Surroundings } from '../connection/owner.ts';
 import type { ConnectionView } from '../connection/view.ts';
-import { FrameError, HoldfastError } from '../contract/errors.ts';
+import { HoldfastError } from '../contract/errors.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
 import type { RecordFacts } from '../contract/record.ts';
 import type { Attended } from './attended.ts';
 import { Breaker } from './breaker.ts';
 import { linkProgram } from './effects.ts';
 import type { LinkEffects } from './effects.ts';
-import { circuitOpen, closedBy } from './endings.ts';
+import { circuitOpen, closedBy, queueFull } from './endings.ts';
 import { tell } from './events.ts';
 import type { LinkEvents } from './events.ts';
 import { IdempotentCall } from './idempotent.ts';
 import { Inbox } from './inbox.ts';
 import { LongSlots } from './long.ts';
+import { oneWay } from './one-way.ts';
 import { planOf } from './plan.ts';
 import { CallQueue } from './queue.ts';
 import { ShortSlots } from './short.ts';
 import type { ShortOwner } from './short.ts';
 import { noSlots } from './no-slots.ts';
+import { sizeOf } from './size-of.ts';
+import type { SlotsMaker } from './maker.ts';
 import type { Slots } from './slots.ts';
 import { Waiting } from './waiting.ts';
 import type { Child, Exit } from '../supervision/child.ts';
@@ -44,6 +47,7 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
   readonly #plan: ConnectionPlan;
   readonly #around: Surroundings;
   readonly #breaker: Breaker | null;
+  readonly #maker: SlotsMaker | null;
   #actor: Actor<LinkEvent, LinkContext>;
   #slots: Slots = noSlots;
   /** Tells the supervisor how this life ended. */
@@ -55,8 +59,16 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
   /** How the last connection ended. */
   #end: End | null = null;
 
-  constructor(name: string, options: LinkOptions, listeners: Attended<LinkEvents>, around: Surroundings) {
+  /** @param maker of its connections; null: they are those of its lifecycle */
+  constructor(
+    name: string,
+    options: LinkOptions,
+    listeners: Attended<LinkEvents>,
+    around: Surroundings,
+    maker: SlotsMaker | null,
+  ) {
     this.name = name;
+    this.#maker = maker;
     this.#listeners = listeners;
     this.#options = options;
     this.#plan = planOf(name, options);
@@ -114,6 +126,10 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
     return this.#actor.status === 'idle' ? 'down' : this.#actor.value;
   }
 
+  get targets(): readonly string[] {
+    return this.#plan.targets.map(({ url }) => url);
+  }
+
   /** What its connections do, as a dotted path. */
   get lineState(): string {
     return this.#slots.state;
@@ -140,8 +156,10 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
   /** @param timeout ms; undefined: exchange.timeout. @param again may it be repeated; absent: it is sent once. @throws FrameError, HoldfastError: nothing was sent */
   submit(kind: Call['kind'], bytes: Uint8Array, timeout: number | undefined, done: Done, again?: () => boolean): Call {
     if (!this.taking) throw this.refusal();
+    const wrongWay = oneWay(this.name, kind, this.#options);
+    if (wrongWay !== null) throw wrongWay;
     const now = this.#around.host.clock.now();
-    const size = this.#sizeOf(bytes);
+    const size = sizeOf(this.name, this.#plan.codec, bytes);
     const admission = kind === 'request' && this.#breaker !== null ? this.#breaker.ask() : null;
     if (admission === 'refused') throw circuitOpen(this.name, this.#end);
     const told = admission === null ? done : this.#watching(done, admission === 'trial');
@@ -153,28 +171,12 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
         : new IdempotentCall(bytes, size, this.#ordinal, limit, told, (one) => again() && this.#repeat(one));
     if (this.queue.size === 0 && this.#slots.offer(call, now)) return call;
     if (!this.queue.push(call)) {
-      const full = this.#full();
+      const full = queueFull(this.name, this.queue, this.#options.queue, this.lineState);
       if (admission !== null) this.#breaker?.ended(full, admission === 'trial');
       throw full;
     }
     this.#slots.wanted();
     return call;
-  }
-
-  /** @throws FrameError `frame-refused`; HoldfastError `crashed` with what a codec of the user's own threw */
-  #sizeOf(bytes: Uint8Array): number {
-    if (!(bytes instanceof Uint8Array))
-      throw new FrameError('frame-refused', `${this.name}: a frame is a Uint8Array; nothing was sent`);
-    try {
-      return this.#plan.codec.size(bytes);
-    } catch (cause) {
-      if (cause instanceof HoldfastError) throw cause;
-      throw new HoldfastError('crashed', `${this.name}: codec.size threw; nothing was sent`, {
-        link: this.name,
-        outcome: 'not-sent',
-        cause,
-      });
-    }
   }
 
   /** The error of a call that comes when the link takes none. */
@@ -364,14 +366,17 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
   }
 
   #newSlots(): Slots {
-    const { lifecycle, reconnect } = this.#options;
-    const nextId = (): string => `${this.name}#${String((this.#connections += 1))}`;
-    const slots =
-      lifecycle.type === 'long'
-        ? new LongSlots(nextId, this, this.#plan, lifecycle.connections, this.#around)
-        : new ShortSlots(nextId, this, this.#plan, { ...reconnect, concurrency: lifecycle.concurrency }, this.#around);
+    const slots = this.#maker?.(this) ?? this.#ofLifecycle();
     if (!this.#ref) slots.ref(false);
     return slots;
+  }
+
+  #ofLifecycle(): Slots {
+    const { lifecycle, reconnect } = this.#options;
+    const nextId = (): string => `${this.name}#${String((this.#connections += 1))}`;
+    return lifecycle.type === 'long'
+      ? new LongSlots(nextId, this, this.#plan, lifecycle.connections, this.#around)
+      : new ShortSlots(nextId, this, this.#plan, { ...reconnect, concurrency: lifecycle.concurrency }, this.#around);
   }
 
   /** Whoever waits for the queue to go out need not wait any more. */
@@ -382,15 +387,5 @@ export class Keeper implements LinkEffects, ShortOwner, Child {
   #flow(on: boolean): void {
     if (on) this.#slots.resume();
     else this.#slots.pause();
-  }
-
-  #full(): HoldfastError {
-    const { max, maxBytes } = this.#options.queue;
-    const held = `${String(this.queue.size)} calls, ${String(this.queue.bytes)} bytes`;
-    return new HoldfastError(
-      'queue-full',
-      `${this.name}: the queue is full (${held} wait; at most ${String(max)} and ${String(maxBytes)}) while the line is ${this.lineState}; nothing was sent`,
-      { link: this.name, outcome: 'not-sent' },
-    );
   }
 }

@@ -12,18 +12,22 @@ import { tell } from './events.ts';
 import type { Child } from '../supervision/child.ts';
 import type { Place } from '../supervision/place.ts';
 import { Keeper } from './keeper.ts';
+import type { SlotsMaker } from './maker.ts';
 import { ms } from './wait.ts';
+import { watched } from './watched.ts';
 import type { Duration, Wait } from './wait.ts';
 
 const NOTHING = new Uint8Array(0);
 
 export class Link extends Attended<LinkEvents> implements AsyncIterable<Uint8Array> {
   readonly #keeper: Keeper;
+  readonly #around: Surroundings;
 
   /** @internal Links are made by `supervisor.link()`. */
-  constructor(name: string, options: LinkOptions, around: Surroundings) {
+  constructor(name: string, options: LinkOptions, around: Surroundings, maker: SlotsMaker | null = null) {
     super();
-    this.#keeper = new Keeper(name, options, this, around);
+    this.#around = around;
+    this.#keeper = new Keeper(name, options, this, around, maker);
   }
 
   /** @internal What its supervisor starts and stops. */
@@ -41,6 +45,11 @@ export class Link extends Attended<LinkEvents> implements AsyncIterable<Uint8Arr
   /** `open`, `draining`, `closed`; `down` and `halting` while its supervisor restarts it. */
   get state(): string {
     return this.#keeper.state;
+  }
+
+  /** Where it dials, in order, as the user wrote it. */
+  get targets(): readonly string[] {
+    return this.#keeper.targets;
   }
 
   /** What its line does, such as `connected.listening.idle`. */
@@ -88,7 +97,7 @@ export class Link extends Attended<LinkEvents> implements AsyncIterable<Uint8Arr
         else reject(error);
       };
       const again = wait.idempotent === true ? (): boolean => wait.signal?.aborted !== true : undefined;
-      const call = this.#keeper.submit('request', bytes, ms(wait.timeout), told, again);
+      const call = this.#submit('request', bytes, ms(wait.timeout), told, again);
       if (wait.signal !== undefined && !call.settled) release = this.#heed(wait.signal, call);
     });
   }
@@ -106,7 +115,7 @@ export class Link extends Attended<LinkEvents> implements AsyncIterable<Uint8Arr
       }
     };
     try {
-      this.#keeper.submit('request', bytes, undefined, told);
+      this.#submit('request', bytes, undefined, told);
     } catch (error) {
       if (!(error instanceof HoldfastError)) throw error;
       told(error, NOTHING, 0, 0);
@@ -121,7 +130,7 @@ export class Link extends Attended<LinkEvents> implements AsyncIterable<Uint8Arr
     return new Promise((resolve, reject) => {
       if (wait.signal?.aborted === true) throw this.#aborted();
       let release: (() => void) | undefined;
-      const call = this.#keeper.submit('post', bytes, ms(wait.timeout), (error) => {
+      const call = this.#submit('post', bytes, ms(wait.timeout), (error) => {
         release?.();
         if (error === null) resolve();
         else reject(error);
@@ -170,6 +179,12 @@ export class Link extends Attended<LinkEvents> implements AsyncIterable<Uint8Arr
   /** At once: what is in flight ends `unknown`, what waits ends `not-sent`. */
   destroy(): void {
     this.place?.kill();
+  }
+
+  #submit(...[kind, bytes, timeout, done, again]: Parameters<Keeper['submit']>): Call {
+    if (this.#around.watchers.size === 0) return this.#keeper.submit(kind, bytes, timeout, done, again);
+    const submit = (told: Done): Call => this.#keeper.submit(kind, bytes, timeout, told, again);
+    return watched(this.#around, this.name, kind, done, submit, (error) => tell.fault(this, error));
   }
 
   #heed(signal: AbortSignal, call: Call): () => void {

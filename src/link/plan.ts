@@ -26,6 +26,7 @@ const targets = (options: LinkOptions, maxMessage: number): readonly Target[] =>
     ...(localPort === undefined ? {} : { localPort }),
     ...(tls === undefined ? {} : { tls }),
   };
+  if (to.listen !== null) return [];
   if (to.transport === null) return to.urls.map((url) => targetOf(url, socket));
   return to.urls.map((url) => ({ url, scheme: 'custom', host: '', port: 0, path: '', socket }));
 };

@@ -7,7 +7,7 @@ import type { Engine } from '../actor/engines.ts';
 import type { TreeNode } from '../contract/tree.ts';
 import type { ChildSpec, Exit } from './child.ts';
 import type { SupervisionAround } from './surroundings.ts';
-import { factsOf } from './surroundings.ts';
+import { crashOf, factsOf, toldOf } from './surroundings.ts';
 
 /** What a place tells its supervision. */
 export interface Above {
@@ -94,9 +94,7 @@ export class Place {
   }
 
   stepped(step: Step<ChildEvent, ChildContext>): void {
-    const { kind } = this.spec;
-    const link = kind === 'link' || kind === 'listener' ? this.id : '';
-    this.#around.record(link, factsOf('child', this.#path, step), step.context);
+    this.#around.record(this.#link, factsOf('child', this.#path, step), step.context);
   }
 
   begin(): void {
@@ -144,6 +142,8 @@ export class Place {
       this.#above.ended(this, this.#last());
       return;
     }
+    if (this.watched())
+      this.#around.record(this.#link, crashOf('child', this.#path, this.state, this.#now(), error), {});
     this.#killQuietly();
     this.#above.ended(this, { how: 'crashed', reason: 'crashed', error });
   }
@@ -180,7 +180,15 @@ export class Place {
     this.#living = false;
     this.#life += 1;
     this.#exit = exit;
-    this.#send({ type: 'exited', at: this.#now(), how: exit.how, reason: exit.reason });
+    const { how, reason, error } = exit;
+    const thrown = how === 'crashed' && error !== undefined ? { error: toldOf(error) } : {};
+    this.#send({ type: 'exited', at: this.#now(), how, reason, ...thrown });
+  }
+
+  /** That it is about; '' for none. */
+  get #link(): string {
+    const { kind } = this.spec;
+    return kind === 'link' || kind === 'listener' ? this.id : '';
   }
 
   #now(): number {

@@ -9,7 +9,7 @@ import type { Above } from './place.ts';
 import { supervisorProgram } from './program.ts';
 import type { SupervisorEffects } from './program.ts';
 import { Roster } from './roster.ts';
-import { factsOf } from './surroundings.ts';
+import { crashOf, factsOf } from './surroundings.ts';
 import type { SupervisionAround } from './surroundings.ts';
 
 /** What a supervision tells its owner. */
@@ -211,6 +211,8 @@ export class Supervision implements Above, SupervisorEffects {
 
   finished(error: unknown): void {
     const { reason, returns } = this.#actor.context;
+    if (error !== undefined && this.watched())
+      this.#around.record('', crashOf('supervisor', this.#path, this.#actor.value, this.#now(), error), {});
     this.#endDescent();
     if (error !== undefined) this.killRest();
     else if (!returns) this.abandon(reason ?? 'stopped');

@@ -31,3 +31,18 @@ export const factsOf = (
   const facts = { connection, epoch: 0, chart, from, event, to, effects, cause };
   return guards.length === 0 ? facts : { ...facts, guard: guards.join(' & ') };
 };
+
+/** What was thrown, as a record tells it. */
+export const toldOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A chart of supervision threw itself: it says no more. */
+export const crashOf = (chart: string, connection: string, state: string, at: number, error: unknown): RecordFacts => ({
+  connection,
+  epoch: 0,
+  chart,
+  from: state,
+  event: { type: 'crash', at, error: toldOf(error) },
+  to: state,
+  effects: [],
+  cause: 'crash',
+});

@@ -12,6 +12,7 @@ import { ms } from '../link/wait.ts';
 import type { Duration } from '../link/wait.ts';
 import { Listener } from '../listener/listener.ts';
 import type { ListenerInput } from '../listener/listener.ts';
+import { simplexSlots } from '../simplex/simplex.ts';
 import type { Child, ChildSpec, Exit } from '../supervision/child.ts';
 import type { Place } from '../supervision/place.ts';
 import { Supervision } from '../supervision/supervision.ts';
@@ -59,7 +60,8 @@ export class Group {
     this.#mustTake(name);
     const options = resolveLink(name, input);
     this.#mustBeFree(name);
-    const link = new Link(name, options, this.#shared.around);
+    const { around } = this.#shared;
+    const link = new Link(name, options, around, simplexSlots(name, options, around));
     // Its own charts bound its end.
     const spec = { id: name, kind: 'link', child: link.child, restart: options.restart, shutdown: null } as const;
     this.#shared.links.set(name, link);

@@ -1,7 +1,8 @@
 /** What users call first: it owns the tree, the stream of records, the caps on dials, and the end of all of them. */
 import type { EventEmitter } from 'eventemitter3';
 import { createWheel } from '../actor/wheel.ts';
-import type { Recorder, Surroundings } from '../connection/owner.ts';
+import type { CallWatcher, Recorder, Surroundings } from '../connection/owner.ts';
+import type { Clock } from '../contract/clock.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 import type { LinkInput } from '../contract/options/link.ts';
@@ -36,11 +37,13 @@ export interface SupervisorEvents {
 export type SinkMaker = (origin: number, fault: (error: unknown) => void) => RecordSink;
 
 export class Supervisor extends Attended<SupervisorEvents> {
+  readonly #clock: Clock;
   readonly #stream: RecordStream;
   readonly #root: Group;
   readonly #links = new Map<string, Link>();
   readonly #listening = new Map<string, Listener>();
   readonly #over: Promise<void>;
+  readonly #watchers = new Set<CallWatcher>();
 
   /**
    * @param sinks read from the first transition on
@@ -49,6 +52,7 @@ export class Supervisor extends Attended<SupervisorEvents> {
   constructor(input: SuperviseInput, host: Host, sinks: readonly SinkMaker[] = []) {
     super();
     const options = resolveSupervise(input);
+    this.#clock = host.clock;
     this.#stream = new RecordStream(host.clock, (error) => this.#fault(error));
     for (const make of sinks) this.#stream.add(make(this.#stream.origin, (error) => this.#fault(error)));
     const strategy = 'one-for-one';
@@ -119,9 +123,23 @@ export class Supervisor extends Attended<SupervisorEvents> {
     return this.#root.tree();
   }
 
+  /** Now, as `mono` and `at` of a record; and what the host's monotonic clock, of which `event.at` is, said at the start. */
+  time(): { readonly mono: number; readonly wall: number; readonly origin: number } {
+    const { origin } = this.#stream;
+    return { mono: this.#clock.now() - origin, wall: this.#clock.wall(), origin };
+  }
+
   /** Adds a reader of the stream. @returns a function that ends it */
   addSink(sink: RecordSink): () => void {
     return this.#stream.add(sink);
+  }
+
+  /** Hears of each request and post of each link, and how it ended. What it throws is a `fault` of that link. @returns a function that ends it */
+  watchCalls(watcher: CallWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+    };
   }
 
   /**
@@ -145,7 +163,8 @@ export class Supervisor extends Attended<SupervisorEvents> {
     const wheel = createWheel(clock);
     const runtime = { clock, wheel };
     const recorder = this.#recorder();
-    const around: Surroundings = { host, wheel, runtime, turns: new Turnstile(clock, wheel, dials), engine, recorder };
+    const turns = new Turnstile(clock, wheel, dials);
+    const around: Surroundings = { host, wheel, runtime, turns, engine, recorder, watchers: this.#watchers };
     return {
       around,
       supervision: {

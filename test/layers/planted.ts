@@ -260,6 +260,11 @@ export const welcome: readonly Omit<Planted, 'rule'>[] = [
     source: `${type}../clock.ts';\nimport { z } from 'zod';\nexport const a: X = z;`,
   },
   { why: 'a lower row', file: 'src/link/link.ts', source: `${type}../../machines/link.ts';\nexport type Y = X;` },
+  {
+    why: 'the one who imports the user’s own chart',
+    file: 'src/cli/chart-module.ts',
+    source: 'export const load = (name: string) => import(name);',
+  },
   { why: 'the index of the charts', file: 'machines/index.ts', source: "export { a } from './link.ts';" },
   {
     why: 'a peer',

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Import } from './imports.ts';
 import { readModule } from './imports.ts';
 import type { Place } from './table.ts';
-import { MOST_LINES, packages, places, sockets } from './table.ts';
+import { computed, MOST_LINES, packages, places, sockets } from './table.ts';
 
 /** Each rule, by the name that a planted file must break. */
 export const rules = [
@@ -64,7 +64,7 @@ const bare = (file: string, name: string, own: Place, specifier: string): Rule |
 
 const judge = (file: string, name: string, own: Place, { from, required }: Import): Rule | null => {
   if (required) return 'require';
-  if (from === null) return 'computed';
+  if (from === null) return computed.includes(file) ? null : 'computed';
   return from.startsWith('.') ? relative(file, name, own, from) : bare(file, name, own, from);
 };
 

@@ -23,6 +23,7 @@ export const places: Readonly<Record<string, Place>> = {
   'src/connection': { row: 3 },
   'src/link': { row: 4 },
   'src/listener': { row: 4 },
+  'src/simplex': { row: 5 },
   'src/bridge': { row: 5 },
   'src/supervisor': { row: 6 },
   'src/audit': { row: 7, node: true },
@@ -41,17 +42,23 @@ export const places: Readonly<Record<string, Place>> = {
 
 /** Which package of others is used where: path prefixes. A package that is not named is used nowhere. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  xstate: ['machines/', 'src/actor/', 'src/diagram/', 'src/audit/replay'],
+  xstate: ['machines/', 'src/actor/', 'src/diagram/', 'src/audit/replay', 'src/cli/chart-module'],
+  elkjs: ['src/diagram/layout', 'src/diagram/question'],
   zod: ['src/contract/options', 'src/config/'],
   yaml: ['src/config/'],
-  ws: ['src/transport/'],
+  'prom-client': ['src/metrics/'],
+  '@opentelemetry/api': ['src/metrics/'],
+  ws: ['src/transport/', 'src/inspector/', 'src/testkit/demo-'],
   eventemitter3: ['src/link/', 'src/listener/', 'src/supervisor/'],
 };
+
+/** Who imports what nobody can know beforehand: the user's own modules. */
+export const computed: readonly string[] = ['src/cli/chart-module.ts'];
 
 /** What opens a socket, and who may: transports dial peers, the testkit is a peer, the inspector serves its page. */
 export const sockets = {
   modules: ['node:net', 'node:tls', 'node:dgram', 'node:http', 'node:https', 'node:http2'],
-  places: ['src/transport', 'src/testkit', 'src/inspector'],
+  places: ['src/transport', 'src/testkit', 'src/inspector', 'src/metrics'],
 } as const;
 
 /** No file is longer; most are a quarter of it. */
@@ -68,4 +75,5 @@ export const testFolders: readonly string[] = [
   'layers',
   'machines',
   'model',
+  'modes',
 ];

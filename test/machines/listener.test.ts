@@ -19,6 +19,8 @@ const run = (evicts: boolean) =>
       { type: 'called', remote: 'r', here: 1 },
       { type: 'missed', reason: 'local-files' },
       { type: 'left' },
+      { type: 'left', cleans: true },
+      { type: 'cleaned' },
       { type: 'close' },
       { type: 'close', within: 7 },
       { type: 'halt' },
@@ -26,17 +28,22 @@ const run = (evicts: boolean) =>
       { type: 'over', reason: 'stopped' },
     ],
     // The count of sessions is the owner's truth: here it is kept within what can be.
-    fold: ({ sessions, attempts, drainTimeout, reason }) =>
-      `${String(Math.max(-1, Math.min(sessions, 4)))} ${String(Math.min(attempts, 4))} ${String(drainTimeout)} ${String(reason)}`,
+    fold: ({ sessions, cleaning, attempts, drainTimeout, reason }) =>
+      `${String(Math.max(-1, Math.min(cleaning, 2)))} ${String(Math.max(-1, Math.min(sessions, 4)))} ${String(Math.min(attempts, 4))} ${String(drainTimeout)} ${String(reason)}`,
     limit: 5_000,
   });
+
+const isEmpty = ({ context: { sessions, cleaning } }: { readonly context: ListenerContext }): boolean =>
+  sessions === 0 && cleaning === 0;
 
 const backoff = (attempts: number): number => Math.min(300, 100 * 2 ** (attempts - 1));
 
 describe.each([true, false])('the listener chart, evicts %s', (evicts) => {
   const { nodes, edges } = run(evicts);
   // A session leaves once, after it was taken in: what comes of more is no history.
-  const real = edges.filter(({ from, to }) => from.context.sessions >= 0 && to.context.sessions >= 0);
+  const real = edges.filter(({ from, to }) =>
+    [from, to].every(({ context }) => context.sessions >= 0 && context.cleaning >= 0),
+  );
 
   it('reaches every state', () => {
     expect(new Set([...nodes.values()].map(({ state }) => state))).toEqual(
@@ -102,9 +109,12 @@ describe.each([true, false])('the listener chart, evicts %s', (evicts) => {
     const asks = real.filter(
       ({ name, from }) => from.state.startsWith('open') && (name === 'close' || name === 'halt'),
     );
-    for (const { from, to } of asks) expect(to.state).toBe(from.context.sessions === 0 ? 'down' : 'closing');
-    const leaves = real.filter(({ name, from }) => from.state === 'closing' && name === 'left');
-    for (const { from, to } of leaves) expect(to.state).toBe(from.context.sessions === 1 ? 'down' : 'closing');
+    for (const { from, to } of asks) expect(to.state).toBe(isEmpty(from) ? 'down' : 'closing');
+    const leaves = real.filter(({ name, from }) => from.state === 'closing' && /^(left|cleaned)$/.test(name));
+    for (const { to } of leaves) expect(to.state).toBe(isEmpty(to) ? 'down' : 'closing');
+    const waited = leaves.filter(({ event, to }) => event['cleans'] === true && to.context.sessions === 0);
+    for (const { to } of waited) expect(to.state).toBe('closing');
+    expect(waited.length).toBeGreaterThan(0);
     const limited = real.filter(({ name, to }) => name === 'close' && to.state === 'closing');
     for (const { event, from, raised } of limited)
       expect(raised.get('drainTimeout')).toBe(event['within'] ?? from.context.drainTimeout);
@@ -117,6 +127,7 @@ describe.each([true, false])('the listener chart, evicts %s', (evicts) => {
   it('knows of no session when a life begins', () => {
     const starts = edges.filter(({ name, from }) => name === 'start' && from.state === 'down');
     expect(starts.length).toBeGreaterThan(0);
-    for (const { to } of starts) expect(to.context).toMatchObject({ sessions: 0, attempts: 0, reason: null });
+    for (const { to } of starts)
+      expect(to.context).toMatchObject({ sessions: 0, cleaning: 0, attempts: 0, reason: null });
   });
 });

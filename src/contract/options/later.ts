@@ -2,17 +2,12 @@
 
 /** By path below the link: keys, and `key=value` for single values. */
 export const laterLinkOptions: ReadonlySet<string> = new Set([
-  'simplex',
   'audit',
   'lifecycle=auto',
   'lifecycle.type=auto',
-  'exchange.mode=simplex',
-  'exchange.receive',
   'heartbeat=adaptive',
   'heartbeat.preset=adaptive',
 ]);
 
-export const laterSuperviseOptions: ReadonlySet<string> = new Set(['groups', 'inspect', 'metrics']);
-
 /** Keys of a configuration file. */
-export const laterConfigKeys: ReadonlySet<string> = new Set(['listeners', 'bridges', 'groups', 'inspect']);
+export const laterConfigKeys: ReadonlySet<string> = new Set(['bridges']);

@@ -18,6 +18,7 @@ import { inbox, queue } from './queue.ts';
 import { reconnect, resolveReconnect } from './reconnect.ts';
 import { restart } from './restart.ts';
 import { checkRules, settleExpect, settleFraming } from './rules.ts';
+import { simplex } from './simplex.ts';
 import { localAddress, localPort, to } from './target.ts';
 import { tls } from './tls.ts';
 import { found } from './words.ts';
@@ -30,6 +31,7 @@ export const linkFields = z.strictObject({
   framing: linkFraming,
   lifecycle,
   exchange,
+  simplex,
   handshake,
   onLost,
   heartbeat,
@@ -46,7 +48,7 @@ export const linkFields = z.strictObject({
 
 /** In: as a user writes it. Out: complete; durations in ms, sizes in bytes. */
 export const linkOptions = linkFields.superRefine(checkRules, { when: () => true }).transform((value) => {
-  const beat = settleExpect(value.heartbeat);
+  const beat = settleExpect(value.heartbeat, value);
   const framed = settleFraming(value.framing, value.to);
   return defined({ ...value, framing: framed, heartbeat: beat, reconnect: resolveReconnect(value.reconnect, beat) });
 });
@@ -56,11 +58,15 @@ export type LinkInput = z.input<typeof linkOptions>;
 /** A link's options, complete. */
 export type LinkOptions = z.output<typeof linkOptions>;
 
-/** Keys and certificates, and what a heartbeat carries: it may be a log-on. */
-const isSecret: Reading['secret'] = ([first, second, third]) =>
-  first === 'tls'
-    ? second !== 'servername' && second !== 'minVersion' && second !== 'alpn'
-    : first === 'heartbeat' && (third === 'text' || third === 'hex');
+const shown: ReadonlySet<unknown> = new Set(['servername', 'minVersion', 'alpn']);
+
+/** Keys and certificates, also of a leg that is called, and what a heartbeat carries: it may be a log-on. */
+const isSecret: Reading['secret'] = (path) => {
+  const [first, , third] = path;
+  const at = path.indexOf('tls');
+  if (at >= 0) return !shown.has(path[at + 1]);
+  return first === 'heartbeat' && (third === 'text' || third === 'hex');
+};
 
 const reading: Reading = { later: laterLinkOptions, secret: isSecret };
 

@@ -2,30 +2,17 @@
 import type { z } from 'zod';
 import type { Codec } from '../codec.ts';
 import { LARGEST_DATAGRAM } from '../target.ts';
-import type { ExchangeOptions } from './exchange.ts';
 import type { FramingOptions } from './framing.ts';
 import type { HeartbeatOptions } from './heartbeat.ts';
-import type { LifecycleOptions } from './lifecycle.ts';
+import type { Parts, Refuse } from './parts.ts';
 import type { Expect, Payload } from './payload.ts';
 import { verdictBound } from './reconnect.ts';
-import type { ReconnectChoice } from './reconnect.ts';
+import { legsOf } from './simplex.ts';
+import type { Modes } from './simplex.ts';
+import { simplexRules } from './simplex-rules.ts';
 import type { TargetOptions } from './target.ts';
 import { dials } from './target.ts';
 import { inUnits } from './words.ts';
-
-/** Each option as parsed on its own. Where one is wrong it is missing here: the rules that need it are left out. */
-export interface Parts {
-  readonly to?: TargetOptions | undefined;
-  readonly tls?: object | undefined;
-  readonly framing?: FramingOptions | Codec | undefined;
-  readonly lifecycle?: LifecycleOptions | undefined;
-  readonly exchange?: ExchangeOptions | undefined;
-  readonly heartbeat?: HeartbeatOptions | null | undefined;
-  readonly reconnect?: ReconnectChoice | undefined;
-  readonly restart?: string | undefined;
-}
-
-type Refuse = (path: readonly string[], expected: string, found?: string) => void;
 
 const isEmpty = (part: Payload | Expect): boolean => part.kind === 'bytes' && part.bytes.length === 0;
 
@@ -41,9 +28,10 @@ function saysEmpty(framing: FramingOptions | Codec): boolean {
 const endsByFin = (framing: FramingOptions | Codec): boolean =>
   'can' in framing ? framing.can.endsByFin : framing.type === 'until-close';
 
-function tlsNeedsTarget({ to, tls }: Parts, refuse: Refuse): void {
-  if (tls === undefined || to === undefined || to.transport !== null) return;
-  if (!dials(to, 'tls') && !dials(to, 'wss'))
+function tlsNeedsTarget({ to, tls, exchange }: Parts, refuse: Refuse): void {
+  if (tls === undefined || to === undefined) return;
+  const legs = [to, exchange?.receive ?? to];
+  if (!legs.some((leg) => leg.transport !== null || dials(leg, 'tls') || dials(leg, 'wss')))
     refuse(['tls'], 'a tls:// or wss:// target in `to`: with the others nothing would be encrypted');
 }
 
@@ -59,7 +47,8 @@ function emptyNeedsFraming({ framing, heartbeat: beat }: Parts, refuse: Refuse):
   if (isEmpty(beat.expect)) refuse(['heartbeat', 'expect'], `an answer that is not empty: ${why}`);
 }
 
-function answerMustBeKnown({ exchange, heartbeat: beat }: Parts, refuse: Refuse): void {
+function answerMustBeKnown({ exchange, heartbeat: beat, simplex }: Parts, refuse: Refuse): void {
+  if (legsOf({ exchange, simplex }).length > 0) return;
   if (beat === undefined || beat === null || beat.expect.kind !== 'any' || isEmpty(beat.send)) return;
   const forms = "'echo', { text }, { hex }, { match } or a function";
   if (beat.role !== 'initiator') {
@@ -158,6 +147,7 @@ const rules = [
   finNeedsOneInFlight,
   resetNeedsTcp,
   permanentNeverGivesUp,
+  ...simplexRules,
 ];
 
 /** Runs every rule whose options are all right in themselves, so that one slip does not hide another. */
@@ -179,9 +169,9 @@ export const settleFraming = (framing: FramingOptions | Codec, to: TargetOptions
 
 /**
  * Where order ties replies to requests an answer must be known by its content; `any` is taken for an empty heartbeat
- * only, and there it means the empty frame.
+ * only, and there it means the empty frame. On a receive leg it means what our own leg sends, or the peer's would.
  */
-export const settleExpect = (beat: HeartbeatOptions | null): HeartbeatOptions | null =>
-  beat?.expect.kind === 'any' && isEmpty(beat.send)
-    ? { ...beat, expect: { kind: 'bytes', bytes: new Uint8Array(0) } }
+export const settleExpect = (beat: HeartbeatOptions | null, modes: Modes = {}): HeartbeatOptions | null =>
+  beat?.expect.kind === 'any' && beat.send.kind === 'bytes' && (isEmpty(beat.send) || legsOf(modes).length > 0)
+    ? { ...beat, expect: { kind: 'bytes', bytes: beat.send.bytes } }
     : beat;

@@ -1,19 +1,27 @@
-/** Where to dial: URLs of the schemes that are built, or a transport of the user's own. */
+/** Where to dial, or to be called: URLs of the schemes that are built, or a transport of the user's own. */
 import { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
 import { schemeOf, targetOf, targetShapes } from '../target.ts';
 import type { SocketOptions, Transport } from '../transport.ts';
 import { given, hasMethods } from './given.ts';
 import { option } from './meta.ts';
+import { LONGEST_PATH, ownTls, place } from './place.ts';
+import type { PlaceOptions } from './place.ts';
+
+/** Where the peer dials us, and who we are there. */
+export interface CalledOptions {
+  readonly place: PlaceOptions;
+  readonly tls: z.output<typeof ownTls>;
+}
 
 /** What `to` comes to. `urls` is never empty: with a transport of the user's own it is `['custom:']`, for records. */
 export interface TargetOptions {
   readonly urls: readonly string[];
   readonly transport: Transport | null;
+  /** The peer dials us there; null: we dial. */
+  readonly listen: CalledOptions | null;
 }
 
-/** sockaddr_un of Linux holds 108 bytes with its final zero; a longer path would be cut or refused by the kernel. */
-const LONGEST_PATH = 107;
 /** A whole round is one attempt, each target with its own connectTimeout: more would make an attempt last for minutes. */
 const MOST_TARGETS = 16;
 
@@ -37,31 +45,68 @@ const url = z.string({ error: targetShapes }).superRefine((value, context) => {
   }
 });
 
+const listen = z
+  .strictObject({
+    listen: option(
+      {
+        type: 'URL',
+        meaning:
+          'The peer dials us there: `tcp://host:port`, `tls://host:port`, `unix:///path`, `memory://name`. Port 0 is any that is free.',
+      },
+      place,
+    ),
+    tls: ownTls,
+  })
+  .superRefine(({ listen: { scheme }, tls }, context) => {
+    if ((scheme === 'tls') === (tls !== undefined)) return;
+    const message =
+      scheme === 'tls'
+        ? 'a map with `cert` and `key`: nobody could tell who we are'
+        : 'a tls:// place in `listen`: with the others nothing would be encrypted';
+    context.addIssue({ code: 'custom', path: ['tls'], message });
+  });
+
+/** One line, or one leg of it. */
+const target = z
+  .union(
+    [
+      url,
+      z.array(url).min(1).max(MOST_TARGETS),
+      listen,
+      given<Transport>((value) => hasMethods(value, 'dial'), 'a Transport with a function `dial`'),
+    ],
+    { error: `${targetShapes}; or a list of such` },
+  )
+  .transform((value): TargetOptions => {
+    if (typeof value === 'string') return { urls: [value], transport: null, listen: null };
+    if ('dial' in value) return { urls: ['custom:'], transport: value, listen: null };
+    if ('listen' in value)
+      return { urls: [value.listen.url], transport: null, listen: { place: value.listen, tls: value.tls } };
+    return { urls: value, transport: null, listen: null };
+  });
+
 export const to = option(
   {
-    type: 'URL, a list of URLs, or a `Transport`',
+    type: 'URL, a list of URLs, `{ listen }` or a `Transport`',
     meaning:
-      'Where to dial: `tcp://host:port`, `tls://host:port`, `udp://host:port`, `unix:///path`, `ws://host:port/path`, `wss://host:port/path` (port 80 and 443 where there is none), `memory://name`. Names are resolved anew for each dial. A list is tried in order.',
+      'Where to dial: `tcp://host:port`, `tls://host:port`, `udp://host:port`, `unix:///path`, `ws://host:port/path`, `wss://host:port/path` (port 80 and 443 where there is none), `memory://name`. Names are resolved anew for each dial. A list is tried in order. `{ listen }`, for a simplex leg alone: the peer dials us.',
     reason: `A whole round of the list is one attempt and each target has its own connectTimeout, so at most ${String(MOST_TARGETS)}. A socket path has at most ${String(LONGEST_PATH)} bytes, as in the kernel; what a WebSocket asks for at most ${String(LONGEST_REQUEST)}, as RFC 9110 bids servers to take.`,
   },
-  z
-    .union(
-      [
-        url,
-        z.array(url).min(1).max(MOST_TARGETS),
-        given<Transport>((value) => hasMethods(value, 'dial'), 'a Transport with a function `dial`'),
-      ],
-      { error: `${targetShapes}; or a list of such` },
-    )
-    .transform((value): TargetOptions => {
-      if (typeof value === 'string') return { urls: [value], transport: null };
-      return 'dial' in value ? { urls: ['custom:'], transport: value } : { urls: value, transport: null };
-    }),
+  target,
+);
+
+export const receive = option(
+  {
+    type: 'URL, a list of URLs, `{ listen }` or a `Transport`',
+    meaning:
+      'simplex only, and needed there: the leg on which we only receive, dialled or, with `{ listen }`, called by the peer. `to` is the leg on which we only send, in the same forms.',
+  },
+  target.optional(),
 );
 
 /** Whether one of them is of this scheme. */
-export const dials = ({ urls, transport }: TargetOptions, scheme: string): boolean =>
-  transport === null && urls.some((one) => schemeOf(one) === scheme);
+export const dials = ({ urls, transport, listen: called }: TargetOptions, scheme: string): boolean =>
+  transport === null && called === null && urls.some((one) => schemeOf(one) === scheme);
 
 export const localAddress = option(
   {

@@ -38,10 +38,10 @@ const problems = (part: object): readonly string[] => {
 describe('what is not given has its default', () => {
   test('a link of two options is complete', () => {
     expect(resolve({})).toEqual({
-      to: { urls: ['tcp://bank.example:5000'], transport: null },
+      to: { urls: ['tcp://bank.example:5000'], transport: null, listen: null },
       framing: { type: 'delimiter', delimiter: ascii('\r\n'), maxFrame: 2 ** 20, partialTimeout: 10_000 },
       lifecycle: { type: 'long', connections: 1, maxIdle: null, maxAge: null, maxExchanges: null },
-      exchange: { mode: 'sync', key: null, window: 1, timeout: 30_000 },
+      exchange: { mode: 'sync', key: null, receive: null, window: 1, timeout: 30_000 },
       heartbeat: null,
       keepalive: { idle: 30_000, interval: 1_000, count: 10 },
       reconnect: { first: 1_000, factor: 1.6, max: 30_000, jitter: 0.2, attempts: null, stableAfter: 10_000 },
@@ -96,15 +96,16 @@ describe('short forms', () => {
     expect(resolve({ exchange: { mode: 'pipeline' } }).exchange).toEqual({
       mode: 'pipeline',
       key: null,
+      receive: null,
       window: 64,
       timeout: 30_000,
     });
-    const sync = { mode: 'sync', key: null, window: 1, timeout: 5_000 };
+    const sync = { mode: 'sync', key: null, receive: null, window: 1, timeout: 5_000 };
     expect(resolve({ exchange: { timeout: '5s' } }).exchange).toEqual(sync);
   });
 
   test('duplex has a window, and a key: a part of the frame or a function', () => {
-    const duplex = { mode: 'duplex', window: 64, timeout: 30_000 };
+    const duplex = { mode: 'duplex', receive: null, window: 64, timeout: 30_000 };
     expect(resolve({ exchange: { mode: 'duplex', key } }).exchange).toEqual({ ...duplex, key });
     expect(resolve({ exchange: { mode: 'duplex', key: { bytes: 4 } } }).exchange).toEqual({
       ...duplex,
@@ -124,7 +125,7 @@ describe('short forms', () => {
 
   test('a list of targets keeps its order, and a transport stands for one', () => {
     expect(resolve({ to: ['tcp://a:1', 'unix:///run/b.sock', 'memory://c', 'tls://[::1]:2'] }).to.urls).toHaveLength(4);
-    expect(resolve({ to: anyTransport }).to).toEqual({ urls: ['custom:'], transport: anyTransport });
+    expect(resolve({ to: anyTransport }).to).toEqual({ urls: ['custom:'], transport: anyTransport, listen: null });
   });
 
   test('a codec and the hooks are kept as they are', () => {
@@ -222,7 +223,7 @@ describe('refusals say where, what was found and what was expected', () => {
     [
       'a key elsewhere',
       { exchange: { key: { bytes: 4 } } },
-      'exchange.key: found a map, expected nothing: `key` belongs to duplex',
+      'exchange.key: found a map, expected nothing: `key` belongs to duplex and simplex',
     ],
     [
       'a window of none',
@@ -319,11 +320,9 @@ describe('refusals say where, what was found and what was expected', () => {
 
 describe('what is known and not built yet is refused by name', () => {
   test.each<[string, object]>([
-    ['simplex', { simplex: 'send' }],
     ['audit', { audit: 'a.ndjson' }],
     ['lifecycle', { lifecycle: 'auto' }],
     ['lifecycle.type', { lifecycle: { type: 'auto' } }],
-    ['exchange.mode', { exchange: { mode: 'simplex' } }],
     ['heartbeat', { heartbeat: 'adaptive' }],
   ])('%s in %j', (path, part) => {
     const [only, ...others] = problems(part);
@@ -333,10 +332,10 @@ describe('what is known and not built yet is refused by name', () => {
   });
 
   test('an error of nothing else has that code; one slip beside it makes it invalid', () => {
-    expect(() => resolveLink('a', { ...least, simplex: 'send' } as LinkInput)).toThrow(
+    expect(() => resolveLink('a', { ...least, lifecycle: 'auto' } as unknown as LinkInput)).toThrow(
       expect.objectContaining({ code: 'option-unavailable' }),
     );
-    expect(() => resolveLink('a', { ...least, simplex: 'send', x: 1 } as LinkInput)).toThrow(
+    expect(() => resolveLink('a', { ...least, lifecycle: 'auto', x: 1 } as unknown as LinkInput)).toThrow(
       expect.objectContaining({ code: 'option-invalid' }),
     );
   });
