@@ -25,7 +25,15 @@ export type { BudgetView, Restart, Strategy, TreeNode } from './contract/tree.ts
 export { rungs, verdictKinds } from './contract/verdict.ts';
 export type { Rung, Verdict, VerdictKind } from './contract/verdict.ts';
 export { VerdictReader } from './story/verdict-reader.ts';
-export type { KeepaliveFacts, Target, Transport, Wire, WireFacts, WireSink } from './contract/transport.ts';
+export type {
+  KeepaliveFacts,
+  PeerCertificate,
+  Target,
+  Transport,
+  Wire,
+  WireFacts,
+  WireSink,
+} from './contract/transport.ts';
 export { Storyteller } from './story/why.ts';
 export type { StoryOptions } from './story/why.ts';
 export type { Allowed, Attempt, Between, How, Outage, Proof, Story, StoryEntry } from './story/why-story.ts';

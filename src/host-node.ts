@@ -5,9 +5,11 @@ import { tcpListening } from './transport/tcp-listen.ts';
 import { tcpTransport } from './transport/tcp.ts';
 import { tlsListening } from './transport/tls-listen.ts';
 import { tlsTransport } from './transport/tls.ts';
+import { udpListening } from './transport/udp-listen.ts';
 import { udpTransport } from './transport/udp.ts';
 import { unixListening } from './transport/unix-listen.ts';
 import { unixTransport } from './transport/unix.ts';
+import { webSocketListening } from './transport/websocket-listen.ts';
 import { secureWebSocketTransport, webSocketTransport } from './transport/websocket.ts';
 
 export const nodeClock = (): Clock => {
@@ -56,5 +58,12 @@ export const nodeHost = (): Host => ({
     ws: webSocketTransport(),
     wss: secureWebSocketTransport(),
   },
-  listening: { tcp: tcpListening(), tls: tlsListening(), unix: unixListening() },
+  listening: {
+    tcp: tcpListening(),
+    tls: tlsListening(),
+    udp: udpListening(),
+    unix: unixListening(),
+    ws: webSocketListening(),
+    wss: webSocketListening(),
+  },
 });

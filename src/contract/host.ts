@@ -8,6 +8,6 @@ export interface Host {
   readonly random: () => number;
   /** By scheme: `tcp`, `tls`, `unix`, `memory`. */
   readonly transports: Readonly<Record<string, Transport>>;
-  /** By scheme, as far as this host can be called: `tcp`, `tls`, `unix`, `memory`. */
+  /** By scheme, as far as this host can be called: `tcp`, `tls`, `udp`, `unix`, `ws`, `wss`, `memory`. */
   readonly listening?: Readonly<Record<string, ListeningTransport>>;
 }

@@ -62,11 +62,27 @@ export interface WireFacts {
     readonly cipher: string;
     readonly alpn: string | null;
     readonly resumed: boolean;
+    /** Of one who called, verified; absent where none was asked for or shown. */
+    readonly peer?: PeerCertificate;
   };
   /** It opened without the peer, of which that proves nothing: datagrams know no connection. */
   readonly unasked?: true;
   /** `null` where keepalive is off or has no meaning. */
   readonly keepalive: KeepaliveFacts | null;
+}
+
+/** Who called, as a certificate says that one of our authorities has signed. */
+export interface PeerCertificate {
+  /** `CN=till-7, O=Example`. */
+  readonly subject: string;
+  /** `DNS:till-7.example, IP Address:192.0.2.7`; '' where it has none. */
+  readonly altNames: string;
+  /** SHA-256 of the certificate, `AB:CD:…`. */
+  readonly fingerprint: string;
+  /** Hexadecimal. */
+  readonly serial: string;
+  /** The last moment at which it is valid, as OpenSSL writes it. */
+  readonly validTo: string;
 }
 
 /** What was asked, and what this platform is known to do with it. */
@@ -137,8 +153,31 @@ export interface Place {
   readonly backlog: number;
   /** Of each accepted socket. `null`: off. */
   readonly keepalive: KeepaliveOptions | null;
-  /** PEM texts; for `tls`. */
-  readonly tls?: { readonly cert: string; readonly key: string; readonly minVersion: 'TLSv1.2' | 'TLSv1.3' };
+  /** For `tls` and `wss`. */
+  readonly tls?: ListenTls;
+  /** For `ws` and `wss`. */
+  readonly websocket?: WebSocketRules;
+  /** The longest message that a transport which keeps messages whole has to take, bytes. */
+  readonly maxMessage?: number;
+}
+
+/** PEM texts, and who must show a certificate. */
+export interface ListenTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+  /** The authorities of clients; absent where none is asked for a certificate. */
+  readonly ca?: string | readonly string[];
+  /** `optional`: one that shows none is taken in; one that shows a bad one never is. Absent: nobody is asked. */
+  readonly clients?: 'optional' | 'required';
+  readonly alpn?: readonly string[];
+}
+
+export interface WebSocketRules {
+  /** Whence pages of browsers may come: `https://example.com`; `*` is anywhere. Who says no origin is no browser. */
+  readonly origins: readonly string[];
+  /** The first of the client's that is among them is spoken. */
+  readonly subprotocols: readonly string[];
 }
 
 /** The other side of `Transport`: takes in those who dial. */
@@ -162,6 +201,8 @@ export interface ListenSink {
   failed(fault: Fault): void;
   /** One caller could not be taken in, for want of descriptors; it goes on. */
   missed(fault: Fault): void;
+  /** A datagram of a stranger was thrown away unread: there was no place a moment ago, or it cannot be answered. */
+  ignored(): void;
   /**
    * Somebody called.
    * @param remote as the kernel says; '' where it says nothing

@@ -2,23 +2,25 @@
 import type { Overdue } from '../connection/deadlines.ts';
 import { Deadlines } from '../connection/deadlines.ts';
 import type { Wheel } from '../contract/clock.ts';
+import type { Linked } from '../policy/line.ts';
+import { Line } from '../policy/line.ts';
 
 export type Answer = Uint8Array | undefined;
 
 /** What the answers need of their session. */
 export interface Desk {
   now(): number;
-  /** Goes out now. */
-  answer(bytes: Answer): void;
+  /** Goes out now. @param asked bytes of the request */
+  answer(bytes: Answer, asked: number): void;
   /** One came too late, or never. */
   unanswered(): void;
   /** The user's function threw, or its promise was rejected. */
   crash(error: unknown): void;
 }
 
-interface Asked {
+interface Asked extends Linked<Asked> {
   readonly bytes: number;
-  readonly limit: number;
+  limit: number;
   answer: Answer;
   settled: boolean;
 }
@@ -28,7 +30,9 @@ export class Answers implements Overdue {
   readonly #ordered: boolean;
   readonly #timeout: number;
   readonly #deadlines: Deadlines;
-  #asked: Asked[] = [];
+  /** All have the same time, so the first of them is due first. */
+  #asked = new Line<Asked>();
+  #size = 0;
   #bytes = 0;
   #over = false;
 
@@ -40,7 +44,7 @@ export class Answers implements Overdue {
   }
 
   get size(): number {
-    return this.#asked.length;
+    return this.#size;
   }
 
   /** Of the requests that are being answered. */
@@ -50,8 +54,10 @@ export class Answers implements Overdue {
 
   /** @param bytes of the request. @param run the user's function; what it throws ends the session */
   ask(bytes: number, run: () => Answer | Promise<Answer>): void {
-    const asked: Asked = { bytes, limit: this.#desk.now() + this.#timeout, answer: undefined, settled: false };
+    const limit = this.#desk.now() + this.#timeout;
+    const asked: Asked = { bytes, limit, answer: undefined, settled: false, prev: null, next: null };
     this.#asked.push(asked);
+    this.#size += 1;
     this.#bytes += bytes;
     const crash = (error: unknown): void => {
       if (!this.#over) this.#desk.crash(error);
@@ -68,13 +74,15 @@ export class Answers implements Overdue {
   }
 
   look(now: number): number {
-    if (this.#asked.some(({ settled, limit }) => !settled && limit <= now)) this.#desk.unanswered();
-    return this.#asked.reduce((next, { settled, limit }) => (settled ? next : Math.min(next, limit)), Infinity);
+    // By order the first is the one that the others wait for, by key none is here that is settled.
+    const { first } = this.#asked;
+    if (first !== null && first.limit <= now) this.#desk.unanswered();
+    return this.#asked.first?.limit ?? Infinity;
   }
 
   /** This process slept for `ms`. */
   shift(ms: number): void {
-    this.#asked = this.#asked.map((asked) => Object.assign(asked, { limit: asked.limit + ms }));
+    for (let asked = this.#asked.first; asked !== null; asked = asked.next) asked.limit += ms;
   }
 
   ref(on: boolean): void {
@@ -84,7 +92,8 @@ export class Answers implements Overdue {
   /** The client is gone: what is still answered is thrown away. */
   end(): void {
     this.#over = true;
-    this.#asked = [];
+    this.#asked = new Line();
+    this.#size = 0;
     this.#bytes = 0;
     this.#deadlines.clear();
   }
@@ -97,13 +106,14 @@ export class Answers implements Overdue {
     asked.answer = answer;
     asked.settled = true;
     if (this.#ordered) {
-      while (this.#asked[0]?.settled === true) this.#give(this.#asked[0]);
+      for (let next = this.#asked.first; next?.settled === true; next = this.#asked.first) this.#give(next);
     } else this.#give(asked);
   }
 
   #give(asked: Asked): void {
-    this.#asked = this.#asked.filter((one) => one !== asked);
+    this.#asked.remove(asked);
+    this.#size -= 1;
     this.#bytes -= asked.bytes;
-    this.#desk.answer(asked.answer);
+    this.#desk.answer(asked.answer, asked.bytes);
   }
 }

@@ -6,27 +6,25 @@ import type { Call, Done } from '../connection/call.ts';
 import { newCounts } from '../connection/counts.ts';
 import { Exchanges } from '../connection/exchanges.ts';
 import type { ExchangeOwner, Line } from '../connection/exchanges.ts';
-import type { Verdict } from '../connection/greeting.ts';
 import type { Surroundings } from '../connection/owner.ts';
-import type { FrameError } from '../contract/errors.ts';
+import type { FrameError, HoldfastError } from '../contract/errors.ts';
 import type { Fault } from '../contract/faults.ts';
-import type { AcceptSink, Wire, WireFacts } from '../contract/transport.ts';
+import type { AcceptSink, PeerCertificate, Wire, WireFacts } from '../contract/transport.ts';
 import type { Linked } from '../policy/line.ts';
 import { AcceptedStream } from './accepted.ts';
 import type { AcceptedOwner } from './accepted.ts';
+import { Allowance } from './allowance.ts';
 import { Correspondence } from './correspondence.ts';
 import type { Correspondent } from './correspondence.ts';
 import { programs } from './effects.ts';
 import type { SessionEffects } from './effects.ts';
 import { offLine } from './failures.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { LogOn } from './log-on.ts';
 import type { Entrant } from './log-on.ts';
-import { crashFacts, stepFacts } from './minutes.ts';
-import type { AttendanceOwner, Presence } from './owner.ts';
+import { ASKED, crashFacts, openedAt, stepFacts } from './minutes.ts';
+import type { AttendanceOwner } from './owner.ts';
 import type { ListenerPlan } from './plan.ts';
-
-/** To ask the chart with; it reads no time there. */
-const ASKED = { request: { type: 'request', at: 0 }, post: { type: 'post', at: 0 } } as const;
 
 export class Attendance
   implements SessionEffects, AcceptedOwner, Line, ExchangeOwner, Correspondent, Entrant, Linked<Attendance>
@@ -40,7 +38,10 @@ export class Attendance
   readonly exchanges: Exchanges;
   /** Wall clock at which its handshake was done; null before. */
   since: number | null = null;
-  presence: Presence | null = null;
+  /** Verified; null where none was asked for or shown. */
+  peer: PeerCertificate | null = null;
+  readonly allowance: Allowance;
+  readonly heartbeats: Heartbeats;
   readonly #owner: AttendanceOwner<Attendance>;
   readonly #plan: ListenerPlan;
   readonly #around: Surroundings;
@@ -52,8 +53,6 @@ export class Attendance
   #logOn: LogOn | null = null;
   #ref: boolean;
   #heard = 0;
-  /** The frame that is being looked at. */
-  #frame: { readonly bytes: Uint8Array; readonly start: number; readonly end: number } | null = null;
   /** The chart counts the present frame as a request that is owed an answer. */
   #serves = false;
   #detail: string | null = null;
@@ -75,6 +74,8 @@ export class Attendance
     this.#around = around;
     this.#ref = ref;
     const { wheel, runtime, engine } = around;
+    this.allowance = new Allowance(!plan.datagrams);
+    this.heartbeats = new Heartbeats(() => around.host.clock.wall());
     this.exchanges = new Exchanges(this, this, plan, around);
     this.#mail = new Correspondence(this, plan, wheel);
     this.#writer = programs(engine).writer.spawn(this, { keepSending: plan.keepSending }, runtime);
@@ -132,7 +133,7 @@ export class Attendance
 
   /** @param timeout ms; undefined: exchange.timeout. @throws FrameError, HoldfastError: nothing was sent */
   submit(kind: 'request' | 'post', bytes: Uint8Array, timeout: number | undefined, done: Done): Call {
-    if (!this.onLine) throw offLine(this, this.#actor.context.reason, this.#detail);
+    if (!this.onLine) throw this.#offLine();
     return this.#mail.submit(kind, bytes, timeout, done);
   }
 
@@ -143,13 +144,7 @@ export class Attendance
   }
 
   send(event: SessionEvent): void {
-    const heard = this.#frame;
-    if (heard !== null && event.type === 'received' && (event.kind === 'asked' || event.kind === 'heartbeat'))
-      this.presence = {
-        bytes: Uint8Array.prototype.slice.call(heard.bytes, heard.start, heard.end),
-        at: this.#around.host.clock.wall(),
-      };
-    this.#actor.send(event);
+    this.#actor.send(this.heartbeats.notice(event));
   }
 
   get flowing(): boolean {
@@ -160,6 +155,14 @@ export class Attendance
 
   write(frame: Uint8Array, size: number, at: number): void {
     if (this.#stream === null) return;
+    const refusal = this.allowance.refusal(this, size);
+    if (refusal !== null) {
+      this.withheld(refusal);
+      // The log-on has failed; a heartbeat is no more than missing.
+      if (this.#logOn !== null) throw refusal;
+      return;
+    }
+    this.allowance.spent(size);
     this.counts.bytesOut += size;
     const flowing = this.#stream.write(frame, size);
     if (this.#plan.keepSending !== null) this.#writer.send({ type: 'sent', at });
@@ -185,8 +188,7 @@ export class Attendance
 
   defer(call: Call): void {
     if (call.settled) return;
-    if (this.#over || this.#actor.status !== 'active')
-      call.fail(offLine(this, this.#actor.context.reason, this.#detail));
+    if (this.#over || this.#actor.status !== 'active') call.fail(this.#offLine());
     else this.#mail.restore(call);
   }
 
@@ -225,6 +227,19 @@ export class Attendance
     this.#actor.send({ type: on ? 'resumed' : 'paused', at: this.now() });
   }
 
+  // From the log-on.
+
+  loggedOn(detail: string | null): void {
+    this.#logOn = null;
+    this.#detail = detail ?? this.#detail;
+  }
+
+  /** A frame that came during the log-on, and that it did not ask for. */
+  late(frame: Uint8Array): void {
+    this.#heard = this.now();
+    if (this.#stream !== null) this.frame(frame, 0, frame.length);
+  }
+
   // From the stream.
 
   owns(stream: unknown): boolean {
@@ -235,16 +250,18 @@ export class Attendance
     this.counts.stale += 1;
   }
 
-  opened({ local, remote, keepalive }: WireFacts): void {
+  opened(facts: WireFacts): void {
     const at = this.now();
-    const idle = keepalive === null ? {} : { keepalive: keepalive.known.idle };
+    this.peer = facts.tls?.peer ?? null;
     this.#writer.send({ type: 'opened', at });
-    this.#actor.send({ type: 'opened', at, local, remote, ...idle });
+    this.#actor.send(openedAt(at, facts));
   }
 
   read(bytes: number): void {
     this.#heard = this.now();
     this.counts.bytesIn += bytes;
+    this.allowance.heard(bytes);
+    this.heartbeats.read(bytes);
     this.#owner.active(this);
   }
 
@@ -253,9 +270,9 @@ export class Attendance
       this.#logOn.frame(bytes, start, end);
       return;
     }
-    this.#frame = { bytes, start, end };
+    this.heartbeats.hear(bytes, start, end);
     this.exchanges.frame(bytes, start, end, this.#heard);
-    this.#frame = null;
+    this.heartbeats.heard();
   }
 
   piece(): void {
@@ -325,7 +342,7 @@ export class Attendance
     this.#writer.stop();
     this.#mail.end();
     this.exchanges.finish();
-    this.#mail.fail(() => offLine(this, this.#actor.context.reason, this.#detail));
+    this.#mail.fail(() => this.#offLine());
     if (crashed) this.#owner.fault(error);
     this.#owner.gone(this, {
       reason: crashed ? 'crashed' : (reason ?? 'ended'),
@@ -346,7 +363,7 @@ export class Attendance
 
   greet(): void {
     this.#logOn = new LogOn(this, this.#plan, this.#around.wheel, this.#ref);
-    this.exchanges.settlements.later(() => this.#logOn?.run((verdict) => this.#greeted(verdict)));
+    this.exchanges.settlements.later(() => this.#logOn?.run());
   }
 
   throttle(on: boolean): void {
@@ -373,27 +390,11 @@ export class Attendance
     if (this.#logOn === null) this.exchanges.probe(this.now());
   }
 
-  #greeted(verdict: Verdict): void {
-    this.#logOn = null;
-    const at = this.now();
-    if (verdict.type === 'ready') {
-      this.#actor.send({ type: 'ready', at });
-      this.#readLate(verdict.unread);
-      return;
-    }
-    this.#detail = verdict.detail;
-    this.#actor.send({ type: verdict.type, at, reason: 'handshake', side: 'peer', detail: verdict.detail });
+  withheld(error: HoldfastError): void {
+    this.#owner.withheld(error);
   }
 
-  /** Frames that came during the handshake, and that it did not ask for. */
-  #readLate(frames: readonly Uint8Array[]): void {
-    const stream = this.#stream;
-    this.#heard = this.now();
-    try {
-      for (const frame of frames)
-        if (this.#stream !== null && this.#stream === stream) this.frame(frame, 0, frame.length);
-    } catch (error) {
-      this.crash(error);
-    }
+  #offLine(): HoldfastError {
+    return offLine(this, this.#actor.context.reason, this.#detail);
   }
 }

@@ -5,7 +5,9 @@ import type { Exchanges } from '../connection/exchanges.ts';
 import type { Wheel } from '../contract/clock.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import { Answers } from './answers.ts';
+import type { Allowance } from './allowance.ts';
 import type { Answer, Desk } from './answers.ts';
+import { amplifies } from './failures.ts';
 import { Outbox } from './outbox.ts';
 import type { ListenerPlan } from './plan.ts';
 
@@ -13,6 +15,8 @@ import type { ListenerPlan } from './plan.ts';
 export interface Correspondent {
   readonly id: string;
   readonly name: string;
+  readonly remote: string;
+  readonly allowance: Allowance;
   readonly exchanges: Exchanges;
   now(): number;
   takes(kind: Call['kind']): boolean;
@@ -23,6 +27,8 @@ export interface Correspondent {
   /** Whether the client is read. */
   reads(on: boolean): void;
   crash(error: unknown): void;
+  /** An answer of this many bytes was not sent. */
+  withheld(error: HoldfastError): void;
 }
 
 export class Correspondence implements Desk {
@@ -42,6 +48,8 @@ export class Correspondence implements Desk {
   /** @throws FrameError, HoldfastError: nothing was sent */
   submit(kind: 'request' | 'post', bytes: Uint8Array, timeout: number | undefined, done: Done): Call {
     const call = this.#call(kind, bytes, timeout ?? this.#plan.replyTimeout, done);
+    const refusal = this.#session.allowance.refusal(this.#session, call.size);
+    if (refusal !== null) throw refusal;
     if (this.#offer(call)) return call;
     if (this.#outbox.bytes + call.size > this.#most) {
       const held = `${String(this.#outbox.bytes)} bytes wait for this client, at most ${String(this.#most)} may`;
@@ -60,8 +68,15 @@ export class Correspondence implements Desk {
 
   /** What goes out next, left where it is. */
   peek(): Call | undefined {
-    if (this.#outbox.size === 0) return undefined;
-    return this.#outbox.peek(this.now(), (kind) => this.#session.takes(kind));
+    for (;;) {
+      if (this.#outbox.size === 0) return undefined;
+      const call = this.#outbox.peek(this.now(), this.#takes);
+      if (call === undefined || !this.#takes(call.kind)) return call;
+      const refusal = this.#session.allowance.refusal(this.#session, call.size);
+      if (refusal === null) return call;
+      this.#outbox.take();
+      call.fail(refusal);
+    }
   }
 
   take(): Call | undefined {
@@ -69,7 +84,7 @@ export class Correspondence implements Desk {
   }
 
   restore(call: Call): void {
-    this.#outbox.restore(call);
+    this.#outbox.put(call);
   }
 
   shift(ms: number): void {
@@ -97,14 +112,20 @@ export class Correspondence implements Desk {
     return this.#session.now();
   }
 
-  answer(bytes: Answer): void {
-    if (bytes === undefined) {
+  answer(bytes: Answer, asked: number): void {
+    const refusal = bytes === undefined ? null : this.#longer(bytes, asked);
+    if (refusal !== null) this.#session.withheld(refusal);
+    if (bytes === undefined || refusal !== null) {
       this.#served();
       return;
     }
     const call = this.#call('post', bytes, this.#plan.options.answerTimeout, (error) => {
       if (error === null) this.#served();
       else if (error.code === 'timeout') this.#unread();
+      else if (error.code === 'amplifies') {
+        this.#session.withheld(error);
+        this.#served();
+      }
     });
     if (this.#offer(call)) return;
     if (this.#outbox.bytes + call.size > this.#most) this.#unread();
@@ -118,6 +139,16 @@ export class Correspondence implements Desk {
 
   crash(error: unknown): void {
     this.#session.crash(error);
+  }
+
+  readonly #takes = (kind: Call['kind']): boolean => this.#session.takes(kind);
+
+  /** Over datagrams who asks may have given another's address: an answer is never longer than its question. */
+  #longer(bytes: Uint8Array, asked: number): HoldfastError | null {
+    if (!this.#plan.datagrams) return null;
+    const size = this.#plan.codec.size(bytes);
+    if (size > asked) return amplifies(this.#session, size, asked, 'which is what it asked with');
+    return this.#session.allowance.refusal(this.#session, size);
   }
 
   get #most(): number {

@@ -16,7 +16,8 @@ import { programs } from './effects.ts';
 import type { ListenerEffects } from './effects.ts';
 import { tell } from './events.ts';
 import type { ListenerEvents } from './events.ts';
-import type { Hooks, ListenerCounts } from './hooks.ts';
+import type { Hooks } from './hooks.ts';
+import { newListenerCounts } from './hooks.ts';
 import type { AttendanceOwner, Gone } from './owner.ts';
 import type { ListenerPlan } from './plan.ts';
 import { Register } from './register.ts';
@@ -35,7 +36,7 @@ const fatal: ReadonlySet<string> = new Set(['denied', 'bad-target', 'no-such-pat
 
 export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Attendance>, Child {
   readonly name: string;
-  readonly counts: ListenerCounts = { accepted: 0, refused: 0, evicted: 0, missed: 0, gone: 0 };
+  readonly counts = newListenerCounts();
   /** Those on line, by id. */
   readonly sessions = new Map<string, Session>();
   /** Where it listens, as the kernel says; null while it does not. */
@@ -54,6 +55,8 @@ export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Atten
   #caller: Caller | null = null;
   #ordinal = 0;
   #ref = true;
+  /** Counts its starts: what an earlier life has left behind ends with it. */
+  #life = 0;
   #error: unknown = undefined;
   /** Whoever waits for it to listen, or for its end. */
   #ready: { readonly resolve: () => void; readonly reject: (error: HoldfastError) => void }[] = [];
@@ -85,6 +88,7 @@ export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Atten
 
   start(exited: (exit: Exit) => void): void {
     this.#exited = exited;
+    this.#life += 1;
     if (this.#actor.status === 'crashed') this.#actor = this.#newActor();
     this.#actor.start();
     this.#send({ type: 'start', at: this.now });
@@ -159,6 +163,10 @@ export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Atten
     this.#send({ type: 'missed', at: this.now, reason: code, detail });
   }
 
+  ignored(): void {
+    this.counts.ignored += 1;
+  }
+
   called(remote: string, address: string, take: (sink: AcceptSink) => Wire): void {
     this.#caller = { remote, address, take };
     this.#send({ type: 'called', at: this.now, remote, here: this.#register.from(address) });
@@ -178,6 +186,8 @@ export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Atten
   }
 
   asked(one: Attendance, frame: Uint8Array): Answer | Promise<Answer> {
+    const { answer } = this.#plan.options;
+    if (answer !== undefined) return answer.kind === 'echo' ? frame : answer.bytes;
     return this.#hooks.onRequest?.(frame, this.#handle(one));
   }
 
@@ -190,10 +200,16 @@ export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Atten
     this.#register.remove(one);
     this.sessions.delete(one.id);
     this.counts.gone += 1;
+    this.counts.ends[why.reason] = (this.counts.ends[why.reason] ?? 0) + 1;
     const session = this.#handle(one);
-    this.#cleanUp(session, why);
+    const cleaning = this.#cleanUp(session, why);
     if (why.wasOnLine) tell(this.#listeners, 'gone', session, why);
-    this.#send({ type: 'left', at: this.now });
+    this.#send(cleaning ? { type: 'left', at: this.now, cleans: true } : { type: 'left', at: this.now });
+  }
+
+  withheld(error: HoldfastError): void {
+    this.counts.withheld += 1;
+    this.fault(error);
   }
 
   fault(error: unknown): void {
@@ -293,11 +309,22 @@ export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Atten
     one.destroy('evicted');
   }
 
-  /** Once for each session that was taken in; what it throws is a fault. */
-  #cleanUp(session: Session, why: Gone): void {
-    const { onGone } = this.#hooks;
-    if (onGone === undefined) return;
-    new Promise<void>((resolve) => resolve(onGone(session, why))).catch((error: unknown) => this.fault(error));
+  /** Once for each session that was taken in; what it throws is a fault. @returns whether it goes on */
+  #cleanUp(session: Session, why: Gone): boolean {
+    const life = this.#life;
+    try {
+      const done: unknown = this.#hooks.onGone?.(session, why);
+      if (!(done instanceof Promise)) return false;
+      void done
+        .catch((error: unknown) => this.fault(error))
+        .finally(() => {
+          if (life === this.#life) this.#send({ type: 'cleaned', at: this.now });
+        });
+      return true;
+    } catch (error) {
+      this.fault(error);
+      return false;
+    }
   }
 
   #handle(one: Attendance): Session {

@@ -21,4 +21,21 @@ export interface ListenerCounts {
   missed: number;
   /** Sessions that are over. */
   gone: number;
+  /** How they ended: of each `why.reason` so many. */
+  readonly ends: Record<string, number>;
+  /** Over datagrams: those of strangers that were thrown away unread, for there was no place a moment ago. */
+  ignored: number;
+  /** Over datagrams: answers and others that were longer than what had come, and so were not sent. */
+  withheld: number;
 }
+
+export const newListenerCounts = (): ListenerCounts => ({
+  accepted: 0,
+  refused: 0,
+  evicted: 0,
+  missed: 0,
+  gone: 0,
+  ends: {},
+  ignored: 0,
+  withheld: 0,
+});

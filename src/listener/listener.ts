@@ -52,7 +52,8 @@ export class Listener extends EventEmitter<ListenerEvents> {
 
   /** A copy of what was counted since its start. */
   get counts(): Readonly<ListenerCounts> {
-    return { ...this.#front.counts };
+    const { counts } = this.#front;
+    return { ...counts, ends: { ...counts.ends } };
   }
 
   /** It listens. @throws HoldfastError `closed`: it ended before */

@@ -1,7 +1,9 @@
 /** A session's transitions, as its listener records them. */
+import type { SessionEvent } from '../../machines/session.ts';
 import type { Step } from '../actor/actor.ts';
 import { causeOf } from '../connection/causes.ts';
 import type { RecordFacts } from '../contract/record.ts';
+import type { WireFacts } from '../contract/transport.ts';
 
 /** A session has one socket in its life. */
 const EPOCH = 1;
@@ -24,4 +26,17 @@ export const crashFacts = (connection: string, state: string, at: number, error:
   to: state,
   effects: [],
   cause: 'crash',
+});
+
+/** To ask the chart with; it reads no time there. */
+export const ASKED = { request: { type: 'request', at: 0 }, post: { type: 'post', at: 0 } } as const;
+
+/** What the chart is told of a socket that carries bytes now. */
+export const openedAt = (at: number, { local, remote, keepalive, tls }: WireFacts): SessionEvent => ({
+  type: 'opened',
+  at,
+  local,
+  remote,
+  ...(keepalive === null ? {} : { keepalive: keepalive.known.idle }),
+  ...(tls?.peer === undefined ? {} : { peer: tls.peer.subject }),
 });

@@ -5,13 +5,17 @@ import { Deadlines } from '../connection/deadlines.ts';
 import { overdue } from '../connection/failures.ts';
 import type { Wheel } from '../contract/clock.ts';
 import type { HoldfastError } from '../contract/errors.ts';
+import { Waiting } from './waiting.ts';
 
 export class Outbox implements Holder, Overdue {
   readonly #listener: string;
   readonly #session: string;
   readonly #deadlines: Deadlines;
-  #calls: Call[] = [];
+  readonly #requests = new Waiting();
+  readonly #posts = new Waiting();
   #bytes = 0;
+  /** None is due before. */
+  #due = Infinity;
   #next: Call | undefined = undefined;
 
   constructor(listener: string, session: string, wheel: Wheel) {
@@ -21,41 +25,38 @@ export class Outbox implements Holder, Overdue {
   }
 
   get size(): number {
-    return this.#calls.length;
+    return this.#requests.size + this.#posts.size;
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
+  /** One that was taken and put back keeps its place, which is by age. */
   put(call: Call): void {
-    this.#hold(call);
-    this.#calls.push(call);
-  }
-
-  /** There was no room after all: it keeps its place, which is by age. */
-  restore(call: Call): void {
-    this.#hold(call);
-    const at = this.#calls.findIndex(({ ordinal }) => ordinal > call.ordinal);
-    this.#calls.splice(at === -1 ? this.#calls.length : at, 0, call);
+    call.holder = this;
+    this.#bytes += call.size;
+    this.#due = Math.min(this.#due, call.limit);
+    this.#deadlines.expect(call.limit);
+    this.#of(call).add(call);
   }
 
   /** A post waits. */
   get holdsPost(): boolean {
-    return this.#calls.some(({ kind }) => kind === 'post');
+    return this.#posts.size > 0;
   }
 
   /** What is next, left where it is: an answer must not wait for a request of ours that waits for its client. */
   peek(now: number, takes: (kind: Call['kind']) => boolean): Call | undefined {
     this.look(now);
-    const [head] = this.#calls;
-    this.#next = head === undefined || takes(head.kind) ? head : this.#calls.find(({ kind }) => kind === 'post');
+    const head = this.#head();
+    this.#next = head === undefined || takes(head.kind) ? head : this.#posts.first;
     return this.#next ?? head;
   }
 
   /** What was peeked at. */
   take(): Call | undefined {
-    const call = this.#next ?? this.#calls[0];
+    const call = this.#next ?? this.#head();
     if (call === undefined) return undefined;
     this.#next = undefined;
     this.#leave(call);
@@ -69,8 +70,14 @@ export class Outbox implements Holder, Overdue {
   }
 
   look(now: number): number {
-    for (const call of this.#calls.filter(({ limit }) => limit <= now)) this.abandon(call, 'timeout');
-    return this.#calls.reduce((next, { limit }) => Math.min(next, limit), Infinity);
+    if (now < this.#due) return this.#due;
+    for (const waiting of [this.#requests, this.#posts])
+      // Whoever is told may ask for something else, which comes last.
+      for (const call of waiting.all()) if (call.limit <= now) this.abandon(call, 'timeout');
+    this.#due = Infinity;
+    for (const waiting of [this.#requests, this.#posts])
+      for (const { limit } of waiting.all()) this.#due = Math.min(this.#due, limit);
+    return this.#due;
   }
 
   ref(on: boolean): void {
@@ -83,14 +90,20 @@ export class Outbox implements Holder, Overdue {
     for (let call = this.take(); call !== undefined; call = this.take()) call.fail(error());
   }
 
-  #leave(call: Call): void {
-    this.#calls = this.#calls.filter((one) => one !== call);
-    this.#bytes -= call.size;
+  #of({ kind }: Call): Waiting {
+    return kind === 'post' ? this.#posts : this.#requests;
   }
 
-  #hold(call: Call): void {
-    call.holder = this;
-    this.#bytes += call.size;
-    this.#deadlines.expect(call.limit);
+  #head(): Call | undefined {
+    const request = this.#requests.first;
+    const post = this.#posts.first;
+    if (request === undefined || post === undefined) return request ?? post;
+    return request.ordinal < post.ordinal ? request : post;
+  }
+
+  /** A call may be abandoned by whoever waits for it and by time, whichever comes first. */
+  #leave(call: Call): void {
+    if (this.#of(call).remove(call)) this.#bytes -= call.size;
+    if (this.#next === call) this.#next = undefined;
   }
 }

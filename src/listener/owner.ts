@@ -1,4 +1,5 @@
 /** What a session asks of its listener, and what it tells. */
+import type { HoldfastError } from '../contract/errors.ts';
 import type { RecordFacts } from '../contract/record.ts';
 import type { Answer } from './answers.ts';
 
@@ -33,5 +34,7 @@ export interface AttendanceOwner<One> {
   message(session: One, frame: Uint8Array): void;
   /** Once, whichever way. */
   gone(session: One, why: Gone): void;
+  /** Something was not sent, for its address may be forged. */
+  withheld(error: HoldfastError): void;
   fault(error: unknown): void;
 }

@@ -2,6 +2,7 @@
 import type { Call } from '../connection/call.ts';
 import type { Counts } from '../connection/counts.ts';
 import { overdue } from '../connection/failures.ts';
+import type { PeerCertificate } from '../contract/transport.ts';
 import { parseDuration } from '../contract/options/units.ts';
 import type { Attendance } from './attendance.ts';
 import type { Presence } from './owner.ts';
@@ -43,7 +44,12 @@ export class Session {
 
   /** What its last heartbeat carried; null before the first. */
   get presence(): Presence | null {
-    return this.#attendance.presence;
+    return this.#attendance.heartbeats.presence;
+  }
+
+  /** Who it is by its certificate, verified; null where none was asked for or shown. */
+  get peer(): PeerCertificate | null {
+    return this.#attendance.peer;
   }
 
   /** As a dotted path: `online.listening.idle`. */

@@ -1,6 +1,7 @@
-/** Taking callers in: what tcp, tls and unix share. */
+/** Taking callers in: what all that listen for connections share. */
 import type { Server, Socket } from 'node:net';
 import type { AcceptSink, Bound, ListenSink, Place, Wire, WireFacts } from '../contract/transport.ts';
+import type { Fault } from '../contract/faults.ts';
 import { SocketWire } from './socket-wire.ts';
 import { faultOf } from './system-fault.ts';
 
@@ -9,6 +10,8 @@ export interface Accepted {
   readonly socket: Socket;
   /** The event after which it carries bytes; null: it does already. */
   readonly ready: 'secure' | null;
+  /** Asked then: why this caller is turned away after all. */
+  readonly refusal?: () => Fault | null;
   readonly facts: () => WireFacts;
 }
 
@@ -22,7 +25,8 @@ export interface Caller {
 
 export interface Reception {
   callerOf(socket: Socket): Caller;
-  accept(socket: Socket): Accepted;
+  /** @param url of the caller, for people */
+  take(socket: Socket, url: string, sink: AcceptSink): Wire;
   /** Where it listens, once it does. */
   addressOf(server: Server): string;
 }
@@ -81,10 +85,11 @@ export const receive = (
 
 const take = (raw: Socket, place: Place, sink: ListenSink, reception: Reception): void => {
   const { remote, address } = reception.callerOf(raw);
+  const url = remote === '' ? place.url : `${place.scheme}://${remote}`;
   let taken = false;
   sink.called(remote, address, (accepting) => {
     taken = true;
-    return wireOf(raw, place, remote, accepting, reception);
+    return reception.take(raw, url, accepting);
   });
   if (taken) return;
   // One that resets us meanwhile must not end the process.
@@ -92,11 +97,17 @@ const take = (raw: Socket, place: Place, sink: ListenSink, reception: Reception)
   raw.destroy();
 };
 
-const wireOf = (raw: Socket, place: Place, remote: string, sink: AcceptSink, reception: Reception): Wire => {
-  const url = remote === '' ? place.url : `${place.scheme}://${remote}`;
-  const wire = new SocketWire({ url, scheme: place.scheme }, sink);
-  const { socket, ready, facts } = reception.accept(raw);
+/** The wire of a socket whose bytes are a stream. */
+export const socketWire = (url: string, scheme: string, sink: AcceptSink, accepted: Accepted): Wire => {
+  const wire = new SocketWire({ url, scheme }, sink);
+  const { socket, ready, refusal, facts } = accepted;
   const { onread } = wire.shape;
+  // Before the wire's own listener: who is turned away has never been open.
+  if (ready !== null && refusal !== undefined)
+    socket.once(ready, () => {
+      const why = refusal();
+      if (why !== null) wire.lose(why);
+    });
   // After the wire's own listeners: a fault is told before the end that it brings.
   wire.attach(socket, ready, facts);
   socket.once('close', () => sink.closed());

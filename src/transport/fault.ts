@@ -15,6 +15,7 @@ const sides: Readonly<Record<FaultCode, Fault['side']>> = {
   'tls-wrong-host': 'peer',
   'tls-self-signed': 'peer',
   'tls-untrusted': 'peer',
+  'tls-no-certificate': 'peer',
   'tls-not-tls': 'peer',
   'tls-refused': 'peer',
   'ws-not-ws': 'peer',

@@ -28,6 +28,7 @@ const codes: Readonly<Partial<Record<FaultCode, readonly string[]>>> = {
     'INVALID_PURPOSE',
     'PATH_LENGTH_EXCEEDED',
   ],
+  'tls-no-certificate': ['ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE'],
   'tls-not-tls': [
     'ERR_SSL_WRONG_VERSION_NUMBER',
     'ERR_SSL_PACKET_LENGTH_TOO_LONG',

@@ -1,8 +1,8 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
-import type { ListeningTransport, Place } from '../contract/transport.ts';
+import type { ListeningTransport, Place, WireFacts } from '../contract/transport.ts';
 import type { Caller, Reception } from './accept.ts';
-import { receive } from './accept.ts';
+import { receive, socketWire } from './accept.ts';
 import { endsOf } from './internet.ts';
 import { keepAlive } from './keepalive.ts';
 
@@ -19,17 +19,16 @@ export const boundAt = (server: Server): string => {
   return `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
 };
 
+export const openFacts = (socket: Socket, { keepalive }: Place): WireFacts => ({
+  ...endsOf(socket),
+  keepalive: keepalive === null ? null : keepAlive(socket, keepalive),
+});
+
 const reception = (place: Place): Reception => ({
   callerOf,
   addressOf: boundAt,
-  accept: (socket) => ({
-    socket,
-    ready: null,
-    facts: () => ({
-      ...endsOf(socket),
-      keepalive: place.keepalive === null ? null : keepAlive(socket, place.keepalive),
-    }),
-  }),
+  take: (socket, url, sink) =>
+    socketWire(url, place.scheme, sink, { socket, ready: null, facts: () => openFacts(socket, place) }),
 });
 
 /** `tcp://host:port`; port 0 is any that is free. */

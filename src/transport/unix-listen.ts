@@ -2,14 +2,17 @@ import { lstatSync, unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { ListeningTransport, Place } from '../contract/transport.ts';
 import type { Reception } from './accept.ts';
-import { receive } from './accept.ts';
+import { receive, socketWire } from './accept.ts';
 import { ACCEPTED } from './tcp-listen.ts';
 
 const reception = (place: Place): Reception => ({
   // The kernel tells nothing of who calls.
   callerOf: () => ({ remote: '', address: '' }),
   addressOf: () => place.path,
-  accept: (socket) => ({ socket, ready: null, facts: () => ({ local: place.path, remote: '', keepalive: null }) }),
+  take: (socket, url, sink) => {
+    const facts = { local: place.path, remote: '', keepalive: null };
+    return socketWire(url, place.scheme, sink, { socket, ready: null, facts: () => facts });
+  },
 });
 
 const isSocket = (path: string): boolean => {

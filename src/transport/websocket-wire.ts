@@ -18,7 +18,7 @@ const LIFE = new Uint8Array(0);
 const BINARY = { binary: true } as const;
 
 export class WebSocketWire implements Wire, Dialling {
-  readonly #target: Target;
+  readonly #target: Pick<Target, 'url'>;
   /** `null` from `destroy`, `lost` and `ended` on. */
   #sink: WireSink | null;
   #client: WebSocket | null = null;
@@ -33,7 +33,7 @@ export class WebSocketWire implements Wire, Dialling {
   #blocked = false;
   readonly #messages = new Messages();
 
-  constructor(target: Target, sink: WireSink) {
+  constructor(target: Pick<Target, 'url'>, sink: WireSink) {
     this.#target = target;
     this.#sink = sink;
   }
@@ -44,16 +44,26 @@ export class WebSocketWire implements Wire, Dialling {
 
   /** @param socket what carries `client`. @param facts is asked once, when it is open. */
   attach(client: WebSocket, socket: Socket, facts: () => WireFacts): void {
+    this.#carry(client, socket);
+    client.on('open', () => this.#open(facts));
+    client.on('unexpected-response', (_request, response) => this.#refused(response));
+  }
+
+  /** One that is open already: the peer asked for it. */
+  adopt(client: WebSocket, socket: Socket, facts: () => WireFacts): void {
+    this.#carry(client, socket);
+    this.#open(facts);
+  }
+
+  #carry(client: WebSocket, socket: Socket): void {
     this.#giveUp = null;
     this.#client = client;
     this.#socket = socket;
     if (this.#unref) socket.unref();
     // ws keeps this error of an open line to itself.
     socket.on('error', (error) => this.#failed(error));
-    client.on('open', () => this.#open(facts));
     client.on('message', (data: Buffer) => this.#sink?.bytes(plain(data)));
     for (const sign of ['ping', 'pong']) client.on(sign, () => this.#sink?.bytes(LIFE));
-    client.on('unexpected-response', (_request, response) => this.#refused(response));
     // Stays when the sink is gone: an `error` that nobody hears ends the process.
     client.on('error', (error) => this.#failed(error));
     client.on('close', (code, reason) => this.#closed(code, reason.toString()));

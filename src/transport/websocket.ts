@@ -13,7 +13,7 @@ import { WebSocketWire } from './websocket-wire.ts';
 /** A message may join many small frames, and one over maxFrame is better told as such by the framing, with its evidence. */
 const LEAST_MESSAGE = 1024 * 1024;
 /** How long the peer may take to end the connection once both have said Close, ms; left to itself ws waits 30 s. */
-const CLOSE_TIMEOUT = 2_000;
+export const CLOSE_TIMEOUT = 2_000;
 
 interface Carrier {
   readonly socket: Socket;

@@ -52,3 +52,43 @@ describe.each(['lifecycle', 'all'] as const)('the audit log of a listener, level
     expect(new Set(records.map((record) => record.link))).toEqual(new Set(['front']));
   });
 });
+
+describe.each([
+  ['udp', 'udp://127.0.0.1:0'],
+  ['ws', 'ws://127.0.0.1:0/line'],
+] as const)('the audit log of a listener over %s', (scheme, on) => {
+  it('is complete, and replays: sessions that beat, ask, flood, go silent, are turned away and stopped', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'front-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'audit.ndjson');
+    const said = { send: { text: 'PING' }, expect: { text: 'PING' } } as const;
+    const f = await front(
+      {
+        on,
+        framing: 'read-once',
+        limits: { max: 2, heartbeats: 20 },
+        onRequest: (frame) => frame,
+        onGone: () => Promise.resolve(),
+        heartbeat: { every: '80ms', timeout: '40ms', misses: 2, role: 'responder', ...said },
+      },
+      { audit: { file: path, level: 'all' } },
+    );
+    const to = `${scheme}://${String(f.listener.address)}${scheme === 'ws' ? '/line' : ''}`;
+    const heartbeat = { every: '20ms', timeout: '5s', ...said } as const;
+    const link = f.supervisor.link('client', { to, framing: 'read-once', heartbeat });
+    expect(text(await link.request(bytes('a')))).toBe('a');
+    await until(() => link.counts.heartbeatsSent > 3);
+    const silent = f.supervisor.link('silent', { to, framing: 'read-once', heartbeat: { ...heartbeat, every: '1h' } });
+    expect(text(await silent.request(bytes('b')))).toBe('b');
+    const third = f.supervisor.link('third', { to, framing: 'read-once', heartbeat: { ...heartbeat, every: '1h' } });
+    third.post(bytes('c')).catch(() => {});
+    await until(() => f.listener.counts.refused > 0);
+    await third.close({ within: 0 });
+    await until(() => f.listener.counts.ends['heartbeat'] !== undefined);
+    for (let i = 0; i < 100; i += 1) link.post(bytes('PING')).catch(() => {});
+    await until(() => f.listener.counts.ends['flooded'] !== undefined);
+    await f.supervisor.stop();
+    const found = await verifyAudit(path);
+    expect(found).toMatchObject({ answer: 'complete', broken: null, notReplayed: null, missing: 0, skipped: 0 });
+  });
+});

@@ -31,8 +31,12 @@ export const LINE: ListenerInput = {
 };
 
 /** Everything is ended with the test. */
-export const front = async (input: Partial<ListenerInput> = {}, options: SuperviseInput = {}): Promise<Front> => {
-  const supervisor = supervise(options, nodeHost());
+export const front = async (
+  input: Partial<ListenerInput> = {},
+  options: SuperviseInput = {},
+  host = nodeHost(),
+): Promise<Front> => {
+  const supervisor = supervise(options, host);
   const gone: (readonly [string, Gone])[] = [];
   const faults: unknown[] = [];
   const listener = supervisor.listener('front', {

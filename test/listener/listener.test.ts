@@ -22,7 +22,8 @@ describe('a listener', () => {
       { reason: 'ended', loss: null, detail: 'the client ended the connection', wasOnLine: true },
     ]);
     expect(f.listener.sessions.size).toBe(1);
-    expect(f.listener.counts).toEqual({ accepted: 2, refused: 0, evicted: 0, missed: 0, gone: 1 });
+    const nothing = { refused: 0, evicted: 0, missed: 0, ignored: 0, withheld: 0 };
+    expect(f.listener.counts).toEqual({ ...nothing, accepted: 2, gone: 1, ends: { ended: 1 } });
   });
 
   it('asks its clients too', async () => {

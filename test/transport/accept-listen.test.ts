@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import type { ListenSink, Place, WireFacts } from '../../src/contract/transport.ts';
+import type { ListenSink, Place } from '../../src/contract/transport.ts';
 import { receive } from '../../src/transport/accept.ts';
 import { tcpListening } from '../../src/transport/tcp-listen.ts';
 
@@ -24,6 +24,7 @@ const listening = (told: string[]): { readonly sink: ListenSink; readonly ready:
     listening: (address) => waiting[0]?.(address),
     failed: ({ code }) => void told.push(`failed ${code}`),
     missed: ({ code }) => void told.push(`missed ${code}`),
+    ignored: () => void told.push('ignored'),
     called: () => void told.push('called'),
   };
   return { sink, ready };
@@ -35,11 +36,9 @@ it('a caller for whom there is no descriptor left is missed, and the server goes
   const server = createServer();
   const reception = {
     callerOf: () => ({ remote: '', address: '' }),
-    accept: (socket: never) => ({
-      socket,
-      ready: null,
-      facts: (): WireFacts => ({ local: '', remote: '', keepalive: null }),
-    }),
+    take: (): never => {
+      throw new Error('nobody is taken in here');
+    },
     addressOf: () => String((server.address() as AddressInfo).port),
   };
   const bound = receive(server, place, sink, reception, () => server.listen(0, '127.0.0.1'));

@@ -37,6 +37,7 @@ describe('an error of the system', () => {
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls-self-signed', 'peer'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'tls-self-signed', 'peer'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls-untrusted', 'peer'],
+    ['ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE', 'tls-no-certificate', 'peer'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls-not-tls', 'peer'],
     ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'tls-refused', 'peer'],
     ['EPROTO', 'tls-refused', 'peer'],

@@ -1,8 +1,8 @@
 /** A listener described by data: the one source of its types, checks, defaults and documentation. */
 import { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
-import { targetOf } from '../target.ts';
-import type { SocketOptions } from '../transport.ts';
+import type { PeerCertificate } from '../transport.ts';
+import { answer } from './answer.ts';
 import { defined } from './defined.ts';
 import { exchange } from './exchange.ts';
 import { given, isFunction } from './given.ts';
@@ -13,96 +13,30 @@ import { closeTimeout, drainTimeout } from './limits.ts';
 import { linkFraming } from './link-framing.ts';
 import { nameProblem } from './link.ts';
 import { answerTimeout, backlog, limits, rebind, whenFull } from './listener-limits.ts';
+import { on } from './listener-place.ts';
+import { listenerRules } from './listener-rules.ts';
+import { tls } from './listener-tls.ts';
+import { websocket } from './listener-websocket.ts';
 import { option } from './meta.ts';
+import type { PlaceOptions } from './place.ts';
 import { check, problemError } from './problem.ts';
 import type { Checked, Reading } from './problem.ts';
 import { restart } from './restart.ts';
-import { checkRules, settleExpect } from './rules.ts';
+import { checkRules, settleExpect, settleFraming } from './rules.ts';
+import type { TargetOptions } from './target.ts';
 import { found } from './words.ts';
-
-/** Where it listens, read into its parts. */
-export interface PlaceOptions {
-  readonly url: string;
-  readonly scheme: string;
-  readonly host: string;
-  /** 0: any that is free. */
-  readonly port: number;
-  readonly path: string;
-}
-
-const forms = 'tcp://host:port, tls://host:port, unix:///path or memory://name; port 0 is any that is free';
-const schemes: ReadonlySet<string> = new Set(['tcp', 'tls', 'unix', 'memory']);
-const anySocket: SocketOptions = { connectTimeout: 0, keepalive: null };
-/** sockaddr_un of Linux holds 108 bytes with its final zero. */
-const LONGEST_PATH = 107;
-
-/** To listen at port 0 has a meaning, to dial it has none. */
-const placeOf = (url: string): PlaceOptions => {
-  const any = /^(?:tcp|tls):\/\/.*:0$/i.test(url);
-  const { scheme, host, port, path } = targetOf(any ? url.replace(/0$/, '1') : url, anySocket);
-  return { url, scheme, host, port: any ? 0 : port, path };
-};
-
-const on = option(
-  {
-    type: 'URL',
-    meaning:
-      'Where to listen: `tcp://host:port`, `tls://host:port`, `unix:///path`, `memory://name`. Port 0 is any that is free.',
-    reason: `A socket path has at most ${String(LONGEST_PATH)} bytes, as in the kernel.`,
-  },
-  z.string({ error: forms }).transform((url, context): PlaceOptions => {
-    try {
-      const place = placeOf(url);
-      if (schemes.has(place.scheme) && new TextEncoder().encode(place.path).length <= LONGEST_PATH) return place;
-      context.addIssue({ code: 'custom', message: forms });
-    } catch (error) {
-      if (!(error instanceof HoldfastError)) throw error;
-      context.addIssue({
-        code: 'custom',
-        message: error.code === 'option-unavailable' ? forms : error.message.replace(/^.*: expected /s, ''),
-      });
-    }
-    return z.NEVER;
-  }),
-);
-
-const pem = (what: string): z.ZodString =>
-  z
-    .string({ error: `${what} as PEM text` })
-    .max(2 ** 20, { error: `${what} of at most 1 MiB` })
-    .includes('-----BEGIN', { error: `${what} as PEM text, which has a line "-----BEGIN …"` });
-
-const tls = option(
-  { type: 'map', meaning: 'Who we are, for `tls://`. Clients are not asked for certificates.' },
-  z
-    .strictObject({
-      cert: option(
-        { type: 'PEM text', meaning: 'Our certificate chain.', reason: 'At most 1 MiB.' },
-        pem('a certificate'),
-      ),
-      key: option(
-        {
-          type: 'PEM text',
-          meaning: 'Its private key. Never shown in any message or record.',
-          reason: 'At most 1 MiB.',
-        },
-        pem('a private key'),
-      ),
-      minVersion: option(
-        {
-          type: "'TLSv1.2', 'TLSv1.3'",
-          meaning: 'The oldest version to speak.',
-          reason: 'RFC 8996 forbids all older ones.',
-        },
-        z.enum(['TLSv1.2', 'TLSv1.3']).prefault('TLSv1.2'),
-      ),
-    })
-    .optional(),
-);
 
 const error = 'a function, which only code can give';
 /** Their parameters are those of the handle, which stands above this contract: `listener()` types them. */
 type Anything = (...given: never[]) => unknown;
+
+/** Who calls, as far as it is known before it has logged on. */
+export interface Entrance {
+  readonly id: string;
+  readonly remote: string;
+  /** Verified; null where none was asked for or shown. */
+  readonly peer: PeerCertificate | null;
+}
 
 const handshake = option(
   {
@@ -111,10 +45,7 @@ const handshake = option(
       'Have the client log on: runs on each socket before its session is on line. `talk.request`, `post`, `receive`, `reject`.',
     reason: 'It runs within limits.handshake, and is revoked when its socket goes.',
   },
-  given<(talk: Talk, caller: { readonly id: string; readonly remote: string }) => Promise<void>>(
-    isFunction,
-    error,
-  ).optional(),
+  given<(talk: Talk, caller: Entrance) => Promise<void>>(isFunction, error).optional(),
 );
 
 const onRequest = option(
@@ -129,9 +60,9 @@ const onRequest = option(
 
 const onGone = option(
   {
-    type: 'function `(session, why) => void`',
+    type: 'function `(session, why) => void`, or a promise of its end',
     meaning:
-      'Your clean-up: once for each session that was taken in, whichever way it ended, also before it was on line.',
+      'Your clean-up: once for each session that was taken in, whichever way it ended, also before it was on line. A promise of it is waited for when the listener is closed, within drainTimeout.',
   },
   given<Anything>(isFunction, error).optional(),
 );
@@ -139,10 +70,12 @@ const onGone = option(
 export const listenerFields = z.strictObject({
   on,
   tls,
+  websocket,
   framing: linkFraming,
   exchange,
   handshake,
   onRequest,
+  answer,
   onGone,
   heartbeat,
   keepalive,
@@ -156,27 +89,23 @@ export const listenerFields = z.strictObject({
   restart,
 });
 
+/** As a link to this place would have them. */
+const asTarget = ({ url }: PlaceOptions): TargetOptions => ({ urls: [url], transport: null, listen: null });
+
 export const listenerOptions = listenerFields
-  .superRefine(({ framing, exchange: mode, heartbeat: beat, ...rest }, context) => {
-    checkRules({ framing, exchange: mode, heartbeat: beat }, context);
-    const secure = rest.on.scheme === 'tls';
-    if (secure && rest.tls === undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['tls'],
-        message: 'a map with `cert` and `key`: nobody could tell who we are',
-      });
-    if (!secure && rest.tls !== undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['tls'],
-        message: 'a tls:// place in `on`: with the others nothing would be encrypted',
-      });
+  .superRefine((value, context) => {
+    const { on: place, framing, exchange: mode, heartbeat: beat } = value;
+    checkRules({ to: asTarget(place), framing, exchange: mode, heartbeat: beat }, context);
+    for (const { path, broken, expected, found: was } of listenerRules)
+      if (broken(value))
+        context.addIssue({ code: 'custom', path: [...path], message: expected, params: { found: was } });
   })
   .transform((value) => {
     const beat = settleExpect(value.heartbeat);
     const idle = value.limits.idle ?? (beat === null ? 600_000 : 'off');
-    return defined({ ...value, heartbeat: beat, limits: { ...value.limits, idle: idle === 'off' ? null : idle } });
+    const framing = settleFraming(value.framing, asTarget(value.on));
+    const limited = { ...value.limits, idle: idle === 'off' ? null : idle };
+    return defined({ ...value, framing, heartbeat: beat, limits: limited });
   });
 
 /** A listener as data; its functions are typed by `ListenerInput` of the listener itself. */
@@ -186,8 +115,6 @@ export type ListenerOptions = z.output<typeof listenerOptions>;
 
 /** What a later version takes. */
 const later: ReadonlySet<string> = new Set([
-  'tls.ca',
-  'tls.alpn',
   'onLost',
   'queue',
   'inbox',
@@ -198,7 +125,9 @@ const later: ReadonlySet<string> = new Set([
 
 /** Keys and certificates, and what a heartbeat carries: it may be a log-on. */
 const isSecret: Reading['secret'] = ([first, second, third]) =>
-  first === 'tls' ? second !== 'minVersion' : first === 'heartbeat' && (third === 'text' || third === 'hex');
+  first === 'tls'
+    ? second === 'cert' || second === 'key' || second === 'ca'
+    : first === 'heartbeat' && (third === 'text' || third === 'hex');
 
 /** Every problem of these options, or the options complete. */
 export const checkListener = (input: unknown): Checked<ListenerOptions> =>

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { linkFields } from './link.ts';
 import { listenerFields } from './listener.ts';
 import { optionMeta } from './meta.ts';
+import type { OptionMeta } from './meta.ts';
 import { groupOptions, workerOptions } from './restart.ts';
 import { superviseOptions } from './supervise.ts';
 
@@ -44,7 +45,7 @@ function rowsOf(prefix: string, map: z.ZodObject): OptionRow[] {
 }
 
 function row(path: string, schema: z.ZodType): OptionRow {
-  const meta = optionMeta.get(schema);
+  const meta = metaOf(schema);
   return {
     path,
     type: meta?.type ?? typeName(schema),
@@ -76,8 +77,13 @@ function mapsIn(schema: z.core.$ZodType): z.ZodObject[] {
   return wrapped === null ? [] : mapsIn(wrapped).filter((map) => Object.values(map.shape).every(isTold));
 }
 
+/** Where an option may be missing, what is told of it may stand on what it wraps. */
+const metaOf = (schema: z.ZodType): OptionMeta | undefined =>
+  optionMeta.get(schema) ??
+  (schema instanceof z.ZodOptional ? optionMeta.get(schema.unwrap() as z.ZodType) : undefined);
+
 const isTold = (field: unknown): boolean =>
-  field instanceof z.ZodType && (optionMeta.has(field) || field.description !== undefined);
+  field instanceof z.ZodType && (metaOf(field) !== undefined || field.description !== undefined);
 
 function defaultOf(schema: z.core.$ZodType): string {
   if (!(schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault)) return '';

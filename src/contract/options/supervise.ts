@@ -1,7 +1,6 @@
 /** Options of `supervise()`: what all links of one supervisor share. */
 import { z } from 'zod';
 import { audit } from './audit.ts';
-import { laterSuperviseOptions } from './later.ts';
 import { option } from './meta.ts';
 import { count } from './numbers.ts';
 import { groupOptions, intensity, workerOptions } from './restart.ts';
@@ -64,10 +63,10 @@ export type SuperviseOptions = z.output<typeof superviseOptions>;
 
 /**
  * Checks and completes a supervisor's options.
- * @throws HoldfastError `option-invalid`, `option-unavailable`
+ * @throws HoldfastError `option-invalid`
  */
 export function resolveSupervise(input: SuperviseInput = {}): SuperviseOptions {
-  const checked = check(superviseOptions, input, { later: laterSuperviseOptions });
+  const checked = check(superviseOptions, input, { later: new Set() });
   if (!checked.ok) throw problemError('supervise()', checked.problems);
   return checked.value;
 }
