@@ -12,7 +12,7 @@ import { Supervisor } from './supervisor/supervisor.ts';
 const charts = Object.fromEntries(
   Object.values(machines)
     .filter((one) => typeof one === 'object')
-    .map((machine) => [machine.id, { version: machine.version ?? '', definition: machine.definition }]),
+    .map((machine) => [machine.id, { version: machine.version ?? '', definition: machine.config }]),
 );
 
 /**

@@ -20,7 +20,7 @@ export interface ArchivedChart {
   readonly version: string;
   /** SHA-256 of the definition's JSON, as hex. */
   readonly hash: string;
-  /** The chart's definition, as XState gives it. */
+  /** The chart's configuration, as JSON: states, transitions, names of guards, actions and delays. */
   readonly definition: object;
 }
 

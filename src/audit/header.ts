@@ -5,7 +5,7 @@ import type { ArchivedChart, SegmentEntry } from './entries.ts';
 
 export interface AuditedChart {
   readonly version: string;
-  /** The machine, or its definition: what its JSON is counts. */
+  /** The machine's configuration: what its JSON is counts. */
   readonly definition: object;
 }
 

@@ -1,14 +1,9 @@
 /** What a summary's counts must come to: the part of a chart's own rules that holds whatever the order was. */
 import type { Summary } from '../contract/record.ts';
-
-/** Where the actor stood before. */
-export interface Before {
-  readonly state: string;
-  readonly context: Readonly<Record<string, unknown>>;
-}
-
-type Context = Readonly<Record<string, unknown>>;
-type Count = (...keys: readonly string[]) => number;
+import { countIn, pausedFits, told, unchanged } from './replay-counting.ts';
+import type { Before, Context, Count } from './replay-counting.ts';
+import { sessionMiscounted } from './replay-sessions.ts';
+import { simplexMiscounted } from './replay-simplex.ts';
 
 /** Events that leave a line that is up as it was when they perform nothing: late, or of no use there. */
 const idleEvents: ReadonlySet<string> = new Set([
@@ -53,8 +48,10 @@ const writerEvents: ReadonlySet<string> = new Set([
 
 /** Why a chart's rules forbid this summary; null: they allow it. */
 export function miscounted(summary: Summary, before: Before): string | null {
-  const count: Count = (...keys) => keys.reduce((sum, key) => sum + (summary.counts[key] ?? 0), 0);
+  const count = countIn(summary.counts);
   if (summary.chart === 'connection') return connectionMiscounted(summary, before, count);
+  if (summary.chart === 'session') return sessionMiscounted(summary, before, count);
+  if (summary.chart === 'simplex') return simplexMiscounted(summary, before, count);
   if (summary.chart === 'writer') return writerMiscounted(summary, before, count);
   if (summary.chart === 'breaker') return breakerMiscounted(summary, before, count);
   return `nothing of the chart '${summary.chart}' is ever summed up`;
@@ -93,13 +90,6 @@ function connectionMiscounted(summary: Summary, before: Before, count: Count): s
   return kept ?? stateMisfits(summary.to, before, pending, count);
 }
 
-function pausedFits(was: Context, is: Context, count: Count): boolean {
-  const paused = count('paused/pull');
-  const resumed = count('resumed/pull');
-  if (paused > 0 && resumed > 0) return typeof is['paused'] === 'boolean';
-  return is['paused'] === (paused > 0 ? true : resumed > 0 ? false : was['paused']);
-}
-
 function stateMisfits(to: string, before: Before, pending: number, count: Count): string | null {
   const fits =
     (to === 'connected.listening.idle' && pending === 0) ||
@@ -136,13 +126,3 @@ function breakerMiscounted(summary: Summary, before: Before, count: Count): stri
     return `'failed' goes from ${told(before.context, 'failed')} to ${told(is, 'failed')}`;
   return unchanged(before.context, summary.context, new Set(['failed']));
 }
-
-/** Quiet events change nothing else. */
-function unchanged(was: Context, changes: Context, but: ReadonlySet<string>): string | null {
-  const changed = Object.keys(changes).find(
-    (key) => !but.has(key) && JSON.stringify(changes[key]) !== JSON.stringify(was[key]),
-  );
-  return changed === undefined ? null : `'${changed}' changes, and nothing that was counted changes it`;
-}
-
-const told = (context: Context, key: string): string => JSON.stringify(context[key]) ?? 'nothing';

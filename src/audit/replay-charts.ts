@@ -14,9 +14,9 @@ export const charts: ReadonlyMap<string, AnyStateMachine> = new Map(
 export const hashOf = (definition: object): string =>
   createHash('sha256').update(JSON.stringify(definition)).digest('hex');
 
-/** What a log archives of a chart. */
+/** What a log archives of a chart: all that was written of it. XState's own `definition` leaves out each `always`. */
 export const archived = (machine: AnyStateMachine): ArchivedChart => {
-  const definition = JSON.parse(JSON.stringify(machine)) as object;
+  const definition = JSON.parse(JSON.stringify(machine.config)) as object;
   return { version: machine.version ?? '', hash: hashOf(definition), definition };
 };
 

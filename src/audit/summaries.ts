@@ -32,13 +32,16 @@ export type Transition = Pick<
 >;
 
 /** Only these have transitions that are left out; what the others' contexts are is told by their records. */
-const summedUp: ReadonlySet<string> = new Set(['connection', 'writer']);
+const summedUp: ReadonlySet<string> = new Set(['connection', 'session', 'simplex', 'writer', 'breaker']);
+
+/** Charts without an end of their own: a writer's is its connection's, a breaker's is its link's. */
+const endless: ReadonlySet<string> = new Set(['writer', 'breaker']);
 
 const lastStates: ReadonlySet<string> = new Set(['dead', 'closed', 'ended']);
 
-/** An actor ends in a final state of its chart, or crashes. A writer has no end of its own: its connection's is. */
+/** An actor ends in a final state of its chart, or crashes. */
 export const isEnd = ({ chart, event, to }: Transition): boolean =>
-  event.type === 'crash' || (chart !== 'writer' && lastStates.has(to));
+  event.type === 'crash' || (!endless.has(chart) && lastStates.has(to));
 
 export class Summaries {
   readonly #write: (summary: Summary) => void;
@@ -65,10 +68,7 @@ export class Summaries {
 
   /** Before a record is written: what its actor did since, and all that its connection did, if it ends. */
   before(record: TransitionRecord): void {
-    const actors = this.#links.get(record.link)?.get(record.connection);
-    if (actors !== undefined)
-      for (const actor of actors) if (actor.chart === record.chart || isEnd(record)) this.#tell(actor);
-    if (endsLife(record)) this.#each(record.link, (actor) => this.#tell(actor));
+    this.#settle(record.link, record);
   }
 
   /** Once the record is written. */
@@ -80,9 +80,10 @@ export class Summaries {
 
   /** A transition that a gap swallows: of its actor only where it stands is remembered. */
   lose(link: string, facts: Transition, context: object): void {
+    // What was counted before the gap is not in it, whatever else ends there.
+    this.#settle(link, facts);
     if (this.#ended(link, facts)) return;
     const actor = this.#find(link, facts) ?? this.#track(link, facts);
-    this.#tell(actor);
     actor.lost = true;
     stand(actor, facts, context);
   }
@@ -115,6 +116,14 @@ export class Summaries {
     return size;
   }
 
+  /** What this transition's actor did before it, and all that it ends. */
+  #settle(link: string, facts: Transition): void {
+    const actors = this.#links.get(link)?.get(facts.connection);
+    if (actors !== undefined)
+      for (const actor of actors) if (actor.chart === facts.chart || isEnd(facts)) this.#tell(actor);
+    if (endsLife(facts)) this.#each(link, (actor) => this.#tell(actor));
+  }
+
   #find(link: string, { connection, chart }: Transition): Tracked | undefined {
     const actors = this.#links.get(link)?.get(connection);
     if (actors !== undefined) for (const actor of actors) if (actor.chart === chart) return actor;
@@ -135,14 +144,26 @@ export class Summaries {
   /** Forgets what ended with this transition. A link that begins anew has stopped its connections without a word. */
   #ended(link: string, facts: Transition): boolean {
     if (endsLife(facts)) {
+      if (!isEnd(facts)) {
+        this.#beginAnew(link);
+        return false;
+      }
       this.#links.delete(link);
-      if (isEnd(facts)) this.#forgotten(link);
+      this.#forgotten(link);
     }
     if (!isEnd(facts)) return false;
     const connections = this.#links.get(link);
     connections?.delete(facts.connection);
     if (connections?.size === 0) this.#links.delete(link);
     return true;
+  }
+
+  /** Of what it had before, its breaker alone goes on. */
+  #beginAnew(link: string): void {
+    const connections = this.#links.get(link);
+    const breaker = connections?.get(link)?.filter(({ chart }) => chart === 'breaker') ?? [];
+    if (breaker.length > 0) this.#links.set(link, new Map([[link, breaker]]));
+    else this.#links.delete(link);
   }
 
   #each(link: string, run: (actor: Tracked) => void): void {

@@ -69,6 +69,7 @@ const faults = {
   'tls-wrong-host': ['not-accepted', 'traffic', 'not-accepted'],
   'tls-self-signed': ['not-accepted', 'traffic', 'not-accepted'],
   'tls-untrusted': ['not-accepted', 'traffic', 'not-accepted'],
+  'tls-no-certificate': ['not-accepted', 'traffic', 'not-accepted'],
   'tls-not-tls': ['garbled', 'traffic', 'garbled'],
   'tls-refused': ['not-accepted', 'traffic', 'not-accepted'],
   'ws-not-ws': ['garbled', 'traffic', 'garbled'],
@@ -134,6 +135,7 @@ const losses = {
   },
   'frame-malformed': { group: 'garbled', rung: 'traffic', saw: 'frame-malformed: bytes came that are no frame' },
   'frame-too-large': { group: 'garbled', rung: 'traffic', saw: 'frame-too-large: a frame over maxFrame was announced' },
+  'frame-unasked': { group: 'garbled', rung: 'traffic', saw: 'frame-unasked: bytes came where nothing was to come' },
   rejected: { group: 'not-accepted', rung: 'traffic', saw: 'rejected: the handshake was turned away' },
   handshake: {
     group: 'odd',

@@ -2,12 +2,12 @@
 import type { TransitionRecord } from '../contract/record.ts';
 import type { Allowed, How } from './why-story.ts';
 
-type Facts = Readonly<Record<string, unknown>>;
+export type Facts = Readonly<Record<string, unknown>>;
 
-const isFacts = (value: unknown): value is Facts => typeof value === 'object' && value !== null;
+export const isFacts = (value: unknown): value is Facts => typeof value === 'object' && value !== null;
 export const numberOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+export const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const howOf = ({ event }: TransitionRecord): How => ({
   event: event.type,
@@ -37,7 +37,7 @@ export function allowedBy({ event }: TransitionRecord): Allowed | null {
   };
 }
 
-function heartbeatOf(beat: unknown): Allowed['heartbeat'] {
+export function heartbeatOf(beat: unknown): Allowed['heartbeat'] {
   if (!isFacts(beat)) return null;
   const every = numberOf(beat['every']);
   const timeout = numberOf(beat['timeout']);

@@ -16,6 +16,7 @@ export function beginning(line: KnownLine, record: TransitionRecord): Growing<Ou
   return {
     connection,
     began: at,
+    bareFrom: null,
     upSince,
     lastExchange,
     heard,

@@ -62,6 +62,8 @@ export interface Between {
 export interface Outage {
   readonly connection: string;
   readonly began: number;
+  /** Since when no other connection of the link was up in its stead; null: one was, all the while. */
+  readonly bareFrom: number | null;
   /** null: it had never been up. */
   readonly upSince: number | null;
   /** The end of the last exchange on the line that went; null: not known, or never. */

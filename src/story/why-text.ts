@@ -1,23 +1,19 @@
 /** A story in plain sentences, for a terminal. All text of others is made printable. */
 import { printable } from '../contract/printable.ts';
 import { verdictKinds } from '../contract/verdict.ts';
+import { asText, counted } from './paragraphs.ts';
+import type { Paragraph } from './paragraphs.ts';
 import { attemptLines } from './why-attempts.ts';
 import { dayOf, dialFailure, lasting, lossReason, timeOf, times } from './why-words.ts';
 import type { Allowed, Outage, Proof, Story } from './why-story.ts';
-
-/** What a line is meant to fit in. */
-const COLUMNS = 100;
 
 export function storyText(story: Story): string {
   const { link, outage, outages, seen } = story;
   const name = printable(link);
   if (seen === null) return `Nothing is known of a link '${name}'.\n`;
   const paragraphs = outage === null ? untroubled(story, name) : [...told(outage, name), ...others(outage, outages)];
-  return paragraphs.map(([indent, text]) => wrapped(text, indent)).join('');
+  return asText(paragraphs);
 }
-
-/** Where it begins, and what it says. */
-type Paragraph = readonly [indent: number, text: string];
 
 function untroubled({ seen, up, replies }: Story, name: string): readonly Paragraph[] {
   const span = seen === null ? '' : `from ${dayOf(seen.from)} ${timeOf(seen.from)} to ${timeOf(seen.to)}`;
@@ -42,13 +38,19 @@ function told(outage: Outage, name: string): readonly Paragraph[] {
   ];
 }
 
-function headline({ began, until, ended, upSince }: Outage, name: string): string {
+function headline({ began, bareFrom, until, ended, upSince }: Outage, name: string): string {
   const day = dayOf(began);
   const last = dayOf(until) === day ? timeOf(until) : `${dayOf(until)} ${timeOf(until)}`;
-  const what = upSince === null ? 'could not be had' : 'was down';
+  const what = bareFrom !== began ? 'lacked a connection' : upSince === null ? 'could not be had' : 'was down';
   const span = `for ${lasting(until - began)}, from ${day} ${timeOf(began)}`;
-  if (ended === null) return `${name} ${what} ${span} to the end of the record, ${last}.`;
-  return `${name} ${what} ${span} to ${last}.`;
+  const others =
+    bareFrom === began
+      ? ''
+      : bareFrom === null
+        ? '; another was up all the while'
+        : `; from ${timeOf(bareFrom)} no other was up`;
+  if (ended === null) return `${name} ${what} ${span} to the end of the record, ${last}${others}.`;
+  return `${name} ${what} ${span} to ${last}${others}.`;
 }
 
 function before(outage: Outage): readonly Paragraph[] {
@@ -150,22 +152,3 @@ const gaps = ({ gaps: missing }: Outage): readonly Paragraph[] =>
 
 const others = (_: Outage, outages: number): readonly Paragraph[] =>
   outages === 1 ? [] : [[0, `The record has ${String(outages)} such times; --at TIME tells another.`]];
-
-const counted = (n: number, what: string): string => `${String(n)} ${what}${n === 1 ? '' : 's'}`;
-
-/** Lines that fit, those behind the first set in by two more; a word that is longer than a line stands alone. */
-function wrapped(text: string, indent: number): string {
-  const lines: string[] = [];
-  let line = ' '.repeat(indent);
-  let begun = false;
-  for (const word of text.split(' ')) {
-    if (begun && line.length + 1 + word.length > COLUMNS) {
-      lines.push(line);
-      line = ' '.repeat(indent + 2);
-      begun = false;
-    }
-    line += begun ? ` ${word}` : word;
-    begun = true;
-  }
-  return `${[...lines, line].join('\n')}\n`;
-}

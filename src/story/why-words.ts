@@ -11,6 +11,13 @@ export function dayOf(at: number): string {
   return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** `2026-01-02 03:12:45.123 to 03:13:00.000`; the day again where it is another. */
+export function spanOf(from: number, to: number): string {
+  const day = dayOf(from);
+  const last = dayOf(to) === day ? timeOf(to) : `${dayOf(to)} ${timeOf(to)}`;
+  return `${day} ${timeOf(from)} to ${last}`;
+}
+
 /** Local time of day, `03:12:45.123`. */
 export function timeOf(at: number): string {
   const date = new Date(at);
@@ -43,7 +50,7 @@ export const times = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice
 const isFault = (code: string): code is keyof typeof faultCodes => Object.hasOwn(faultCodes, code);
 
 /** `refused: nobody listens there`; and the system's own words, if they say more. */
-function lossWords({ reason, detail }: How): string {
+export function lossWords({ reason, detail }: How): string {
   const words = reason === null ? 'the socket failed' : isFault(reason) ? `${reason}: ${faultCodes[reason]}` : reason;
   return printable(detail === null || detail === '' ? words : `${words} (${detail})`);
 }

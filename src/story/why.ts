@@ -46,6 +46,11 @@ export class Storyteller {
     } else this.#record(entry);
   }
 
+  /** As `take`, for who has no entry of a log in hand. */
+  record(record: TransitionRecord): void {
+    if (record.link === this.#link) this.#record(record);
+  }
+
   /** Another process goes on with the log: what the one before left is no more. Its records may go on all the same. */
   run(id: string): void {
     if (id === this.#run) return;
@@ -61,7 +66,7 @@ export class Storyteller {
       outage: this.#told(),
       outages: this.#outages,
       seen: this.#from === null ? null : { from: this.#from, to: this.#to },
-      up: lines.some(({ state }) => isUp(state)),
+      up: this.#anyUp(),
       replies: lines.reduce((sum, { replies }) => sum + replies, this.#replies),
     };
   }
@@ -100,9 +105,16 @@ export class Storyteller {
       if (isUp(to) && !isUp(from)) line.trial = down;
       this.#judge(line);
     }
-    if (to !== 'dead' && event.type !== 'crash') return;
-    this.#lines.delete(connection);
-    this.#replies += line.replies;
+    if (to === 'dead' || event.type === 'crash') {
+      this.#lines.delete(connection);
+      this.#replies += line.replies;
+    }
+    if (down !== null && down.bareFrom === null && down.ended === null && !this.#anyUp()) down.bareFrom = at;
+  }
+
+  #anyUp(): boolean {
+    for (const { state } of this.#lines.values()) if (isUp(state)) return true;
+    return false;
   }
 
   /** What was up has ended, be it without a word. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { initialTransition, transition } from 'xstate';
+import { createMachine, initialTransition, transition } from 'xstate';
 import type { RecordEntry } from '../../src/audit/entries.ts';
 import { archived, charts, hashOf, notReplayable } from '../../src/audit/replay-charts.ts';
 import { Life } from '../../src/audit/replay-life.ts';
@@ -77,6 +77,18 @@ describe('the charts', () => {
     }
     const drawn = readdirSync('machines').filter((file) => file !== 'index.ts');
     expect([...charts.keys()].toSorted()).toEqual(drawn.map((file) => file.replace('.ts', '')).toSorted());
+  });
+
+  it('have another hash with an `always` less, and with another guard of one', () => {
+    const { definition, hash } = archived(machine('connection'));
+    const changed = (change: (connected: Record<string, unknown>) => void): string => {
+      const copy = structuredClone(definition) as { readonly states: { readonly connected: Record<string, unknown> } };
+      change(copy.states.connected);
+      return archived(createMachine(copy as Parameters<typeof createMachine>[0])).hash;
+    };
+    expect(changed(() => {})).toBe(hash);
+    expect(changed((connected) => delete connected['always'])).not.toBe(hash);
+    expect(changed((connected) => (connected['always'] = { guard: 'last', target: 'closing' }))).not.toBe(hash);
   });
 
   it('must be those of this version', () => {

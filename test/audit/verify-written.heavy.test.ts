@@ -27,6 +27,11 @@ const shapes = fc.constantFrom<Partial<LinkInput>>(
   { lifecycle: 'short', heartbeat: 'off' },
   { exchange: { mode: 'pipeline', window: 3, timeout: '2s' } },
   { reconnect: { first: '500ms', max: '1s', attempts: 2 } },
+  { lifecycle: { type: 'long', connections: 3 } },
+  { lifecycle: { type: 'long', maxAge: '5s' } },
+  { lifecycle: { type: 'long', connections: 2, maxAge: '4s', maxExchanges: 3 } },
+  { lifecycle: { type: 'long', maxIdle: '3s', maxExchanges: 4 }, heartbeat: 'off' },
+  { breaker: { failures: 2, openFor: '3s' } },
 );
 
 it('what was written replays, at each level', async () => {
@@ -64,6 +69,6 @@ it('what was written replays, at each level', async () => {
         expect((await verify(desk.log)).answer).toBe('broken');
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
 });

@@ -103,6 +103,20 @@ describe('at level lifecycle', () => {
     // It is not known any more, so that its context is told whole.
     expect(desk.entries[4]).toHaveProperty('context', IN_USE);
   });
+
+  test('what a breaker says while it is closed is summed up, over the begin of its link, until that ends', () => {
+    const breaker = { chart: 'breaker', connection: 'bank', from: 'closed', to: 'closed', effects: ['admit'] };
+    const ask = { ...breaker, event: { type: 'ask', at: 1 } };
+    const desk = new Desk();
+    const audit = desk.open();
+    audit.take(record(1, { ...start, ...breaker, from: '', effects: [] }), { failed: 0 });
+    audit.take(record(2, { ...start, chart: 'link', connection: 'bank', to: 'open' }), {});
+    for (let seq = 3; seq < 9; seq += 1) audit.pass(seq, 'bank', quiet(seq, ask), { failed: 0 });
+    audit.take(record(9, { chart: 'link', connection: 'bank', from: 'down', to: 'closed' }), {});
+    audit.close();
+    expect(desk.told.slice(1)).toEqual(['record 1', 'record 2', 'summary 3-8', 'record 9', 'close 9']);
+    expect(desk.entries[3]).toMatchObject({ counts: { 'ask/admit': 6 } });
+  });
 });
 
 test('what is remembered is bounded by the actors that live', () => {

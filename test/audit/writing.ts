@@ -17,7 +17,7 @@ export const chartsOf = (): SegmentEntry['charts'] =>
     Object.values<unknown>(machines)
       .filter((one): one is AnyStateMachine => typeof one === 'object')
       .map((machine) => {
-        const json = JSON.stringify(machine);
+        const json = JSON.stringify(machine.config);
         return [
           machine.id,
           { version: machine.version ?? '', hash: sha(json), definition: JSON.parse(json) as object },

@@ -38,6 +38,7 @@ const faults: Readonly<Record<keyof typeof faultCodes, readonly [string, string]
   'tls-wrong-host': ['turned-away', 'turned-away'],
   'tls-self-signed': ['turned-away', 'turned-away'],
   'tls-untrusted': ['turned-away', 'turned-away'],
+  'tls-no-certificate': ['turned-away', 'turned-away'],
   'tls-not-tls': ['protocol-broken', 'protocol-broken'],
   'tls-refused': ['turned-away', 'turned-away'],
   'ws-not-ws': ['protocol-broken', 'protocol-broken'],
