@@ -6,5 +6,5 @@ import { walk } from '../dist/src/diagram/walk.js';
 
 const charts = Object.values(machines).filter((one) => typeof one === 'object');
 for (const chart of charts)
-  for (const [name, text] of files(walk(chart)))
+  for (const [name, text] of await files(walk(chart)))
     writeFileSync(new URL(`../visualizations/${name}`, import.meta.url), text);

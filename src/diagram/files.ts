@@ -1,3 +1,4 @@
+import { drawGraph } from './draw.ts';
 import type { Graph } from './graph.ts';
 import { json } from './json.ts';
 import { mermaid } from './mermaid.ts';
@@ -7,8 +8,9 @@ const page = (graph: Graph): string =>
   `# ${graph.id}\n\nGenerated from \`machines/${graph.id}.ts\`.\n\n\`\`\`mermaid\n${mermaid(graph)}\`\`\`\n`;
 
 /** What is checked in for each chart, by file name. */
-export const files = (graph: Graph): ReadonlyMap<string, string> =>
+export const files = async (graph: Graph): Promise<ReadonlyMap<string, string>> =>
   new Map([
     [`${graph.id}.mermaid.md`, page(graph)],
     [`${graph.id}.json`, json(graph)],
+    [`${graph.id}.svg`, await drawGraph(graph)],
   ]);

@@ -20,6 +20,8 @@ export interface GraphState {
   readonly kind: StateKind;
   /** Path of the state entered first; null where there is no choice. */
   readonly initial: string | null;
+  /** Of a history state: what it brings back. */
+  readonly history?: 'shallow' | 'deep';
   readonly entry: readonly GraphAction[];
   readonly exit: readonly GraphAction[];
   /** Paths, in the chart's order. */

@@ -44,13 +44,14 @@ const readState = (node: AnyStateNode): GraphState => {
     name: node.key,
     kind: node.type,
     initial: initial === undefined ? null : pathOf(initial),
+    ...(node.type === 'history' && { history: node.history === 'deep' ? ('deep' as const) : ('shallow' as const) }),
     entry: readActions(node.machine, entry),
     exit: readActions(node.machine, exit),
     children: children.map(pathOf),
   };
 };
 
-const triggerOf = (type: string, delay: string | number | undefined): Trigger => {
+export const triggerOf = (type: string, delay: string | number | undefined): Trigger => {
   if (delay !== undefined) return { kind: 'after', name: String(delay) };
   for (const [prefix, kind] of [
     ['xstate.done.state.', 'done'],
