@@ -12,8 +12,8 @@ export type Condition = (typeof conditions)[number];
 /** Why the line went, or was not had: wordings, the fullest first. */
 export type Reason = readonly string[];
 
-/** Ends of a link that somebody asked for. */
-const inOrder: ReadonlySet<string> = new Set(['stopped', 'destroyed', 'drain-timeout']);
+/** Ends of a link or listener that somebody asked for. */
+export const inOrder: ReadonlySet<string> = new Set(['stopped', 'destroyed', 'drain-timeout']);
 
 /** The line before was ended by a limit of its own: the next one follows it, and nothing was lost. */
 const inTurn: ReadonlySet<string> = new Set(['draining', 'ending', 'resting']);
@@ -35,6 +35,8 @@ export class LinkStory {
   end: string | null = null;
   #everUp = false;
   #failing = false;
+  /** Of its breaker, where it has one: `open` and `half-open` refuse calls on a line that may be up. */
+  #circuit = 'closed';
 
   constructor(name: string, lifecycle: 'long' | 'short') {
     this.name = name;
@@ -44,6 +46,7 @@ export class LinkStory {
 
   get state(): string {
     if (this.end !== null) return 'closed';
+    if (this.#circuit !== 'closed' && !this.#failing) return this.#circuit;
     if (!this.short) return this.#state;
     if (this.#failing) return 'failing';
     return this.#states.size === 0 ? 'resting' : 'exchanging';
@@ -52,8 +55,8 @@ export class LinkStory {
   get condition(): Condition {
     if (this.end !== null) return inOrder.has(this.end) ? 'closed' : 'ended';
     if (this.#failing) return 'down';
+    if (this.#state === 'probing' || this.#circuit !== 'closed') return 'doubtful';
     if (this.short) return 'up';
-    if (this.#state === 'probing') return 'doubtful';
     return this.downSince === null ? 'up' : 'coming';
   }
 
@@ -67,6 +70,7 @@ export class LinkStory {
   take(record: TransitionRecord): void {
     if (record.chart === 'connection') this.#ofConnection(record);
     if (record.chart === 'link') this.#ofLink(record);
+    if (record.chart === 'breaker' && record.from !== record.to) this.#ofBreaker(record);
     if (record.verdict !== undefined && record.verdict.kind !== 'not-known')
       this.reason = [`${record.verdict.kind}: ${verdictKinds[record.verdict.kind]}`, record.verdict.kind];
   }
@@ -84,6 +88,13 @@ export class LinkStory {
     if (this.#failing) this.#endOutage(mono);
     this.end = typeof reason === 'string' ? reason : (ends.get(event.type) ?? event.type);
     this.since = mono;
+  }
+
+  #ofBreaker({ to, mono }: TransitionRecord): void {
+    const [state = to] = to.split('.');
+    this.#circuit = state === 'open' ? 'circuit-open' : state;
+    this.since = mono;
+    if (state === 'open') this.reason = ['too many requests in a row had no answer', 'circuit open'];
   }
 
   #ofConnection(record: TransitionRecord): void {
@@ -110,7 +121,9 @@ export class LinkStory {
       this.downSince = null;
       this.#everUp = true;
     } else if (!to.startsWith('closing')) {
-      if ((from === '' && !follows) || from.startsWith('connected')) this.downSince = mono;
+      // A line that leaves by a limit of its own is followed by another: that is no loss, unless the other one fails.
+      const lost = from.startsWith('connected') && !record.to.startsWith('closing');
+      if ((from === '' && !follows) || lost || (failed && this.downSince === null)) this.downSince = mono;
       this.#failing ||= failed;
     }
   }

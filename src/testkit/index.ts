@@ -2,7 +2,8 @@
 export { loopbackCertificates } from './certificates.ts';
 export type { Conversation } from './conversation.ts';
 export { demoPeers } from './demo-peers.ts';
-export type { Asks, DemoPeer, Traffic } from './demo-peers.ts';
+export type { DemoPeer } from './demo-peers.ts';
+export type { Asks, Traffic } from './demo-recipe.ts';
 export { Freeze } from './freeze.ts';
 export { Peer } from './peer.ts';
 export type { Behaviour, PeerOptions } from './peer.ts';

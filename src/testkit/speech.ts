@@ -19,7 +19,7 @@ export interface Speech {
 export const MOST_BYTES = 2 ** 20;
 
 /** Cuts a stream by asking where its first message ends; `cut` gives where the message starts and ends, null for not yet. */
-const reading = (
+export const reading = (
   cut: (held: Buffer) => { readonly start: number; readonly end: number; readonly next: number } | null,
 ): ((chunk: Buffer) => readonly Buffer[]) => {
   let held: Buffer = Buffer.alloc(0);

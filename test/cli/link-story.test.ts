@@ -4,11 +4,12 @@ import { LinkStory } from '../../src/cli/link-story.ts';
 import type { LinkInput } from '../../src/contract/options/link.ts';
 import { world } from '../model/world.ts';
 import type { World } from '../model/world.ts';
+import { record } from './fakes.ts';
 
 const told = (options: Partial<LinkInput>): { readonly w: World; readonly shown: () => readonly unknown[] } => {
   const w = world();
   const story = new LinkStory('line', 'long');
-  w.supervisor.on('record', (record) => story.take(record));
+  w.supervisor.on('record', (one) => story.take(one));
   w.link(options);
   return { w, shown: () => [story.state, story.condition, story.reconnects] };
 };
@@ -20,6 +21,39 @@ test('a line that is replaced is up all the while, and was not reconnected', asy
   await w.pass(60_000);
   expect(w.sockets.length).toBeGreaterThan(5);
   expect(shown()).toEqual(['connected', 'up', 0]);
+});
+
+test('a successor that begins before its line leaves is no reconnect, and a down line only when it fails', () => {
+  const story = new LinkStory('line', 'long');
+  const step = (connection: string, from: string, to: string, mono: number, type = 'x'): void =>
+    story.take(record({ link: 'line', connection, from, to, mono, event: { type, at: mono } }));
+  step('line#1', '', 'connecting.waiting', 0);
+  step('line#1', 'connecting.waiting', 'connected.listening.idle', 1);
+  step('line#2', '', 'connecting.attempting.dialing', 2);
+  step('line#1', 'connected.listening.idle', 'closing.draining', 2, 'close');
+  expect([story.condition, story.reconnects]).toEqual(['up', 0]);
+  step('line#2', 'connecting.attempting.dialing', 'connected.listening.idle', 3, 'opened');
+  expect([story.condition, story.reconnects]).toEqual(['up', 0]);
+  step('line#3', '', 'connecting.attempting.dialing', 4);
+  step('line#2', 'connected.listening.idle', 'closing.draining', 4, 'close');
+  step('line#3', 'connecting.attempting.dialing', 'reconnecting.backing-off', 5, 'lost');
+  expect([story.condition, story.downSince]).toEqual(['down', 5]);
+  step('line#3', 'connecting.attempting.dialing', 'connected.listening.idle', 9, 'opened');
+  expect([story.condition, story.reconnects, story.longestOutage]).toEqual(['up', 1, 4]);
+});
+
+test('a line whose breaker is open is doubtful, however well it is connected', () => {
+  const story = new LinkStory('line', 'long');
+  const circuit = (from: string, to: string): readonly unknown[] => {
+    story.take(record({ link: 'line', connection: 'line', chart: 'breaker', from, to, event: { type: 'x', at: 0 } }));
+    return [story.state, story.condition];
+  };
+  story.take(record({ link: 'line', from: '', to: 'connected.listening.idle', event: { type: 'opened', at: 0 } }));
+  expect(circuit('', 'closed')).toEqual(['connected', 'up']);
+  expect(circuit('closed', 'open')).toEqual(['circuit-open', 'doubtful']);
+  expect(story.reason?.at(-1)).toBe('circuit open');
+  expect(circuit('open', 'half-open.waiting')).toEqual(['half-open', 'doubtful']);
+  expect(circuit('half-open.trying', 'closed')).toEqual(['connected', 'up']);
 });
 
 test('a line that is unused rests, and is not down', async () => {

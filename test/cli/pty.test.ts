@@ -73,7 +73,9 @@ describe.skipIf(missing !== null)('on a terminal', () => {
     const run = new OnTerminal('demo', '--for', '3s', '--audit', log);
     const lines = await run.until(/^holdfast demo {2}2s/m);
     expect(run.restored).toBe(false);
-    expect(lines[0]).toMatch(/^holdfast demo {2}2s {2}\d of 6 links up {2}\d+ transitions on record/);
+    expect(lines[0]).toMatch(
+      /^holdfast demo {2}2s {2}\d+ of 16 links up {2}1 of 1 listeners up, \d sessions? {2}\d+ transitions on record/,
+    );
     expect(lines[2]?.trim().split(/ {2,}/)).toEqual(
       expect.arrayContaining([
         'link',
@@ -86,23 +88,34 @@ describe.skipIf(missing !== null)('on a terminal', () => {
         'last reason',
       ]),
     );
-    expect(lines.slice(3, 9).map((line) => line.split(/ +/)[1])).toEqual([
-      'steady',
+    expect(lines.slice(3, 19).map((line) => line.split(/ +/)[1])).toEqual([
       'resetting',
       'silent',
       'refusing',
+      'breaker',
+      'sync',
+      'pipeline',
+      'duplex',
+      'simplex',
+      'pool',
+      'limited',
       'short',
+      'one-shot',
+      'udp',
+      'websocket',
       'tls',
+      'unix',
     ]);
-    expect(lines[3]).toMatch(/^● {2}steady +127\.0\.0\.1:\d+ +connected +\ds +\d+ +\d+\/\d+ +0 /);
+    expect(lines[7]).toMatch(/^● {2}sync +127\.0\.0\.1:\d+ +connected +\ds +\d+ +\d+\/\d+ +0(?: |$)/);
+    expect(lines[21]).toMatch(/^● {2}front +127\.0\.0\.1:\d+ +listening +\ds +\d of 5 /);
     expect(await run.ended).toBe(0);
     expect(run.restored).toBe(true);
     expect(run.screen.overflow).toBe('');
     const said = run.screen.lines.join('\n');
-    expect(said).toMatch(/^steady +answers everything/m);
+    expect(said).toMatch(/^sync +one request at a time/m);
     expect(said).toMatch(/^link +exchanges +heartbeats +reconnects +longest outage +ended +last reason$/m);
     expect(said).toMatch(
-      /^ran for 3s: 6 links, [\d,]+ transitions\naudit: complete, [\d,]+ records, head [0-9a-f]{64}$/m,
+      /^ran for 3s: 16 links, 1 listener, [\d,]+ transitions\naudit: complete, [\d,]+ records, head [0-9a-f]{64}$/m,
     );
   });
 
