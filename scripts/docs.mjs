@@ -1,10 +1,17 @@
-// Writes the pages of docs/ that are made from the code. Run it after a build: `npm run build && node scripts/docs.mjs`.
+// Writes what is made from the code: pages of docs/, and the JSON Schema for editors. Run it after a build:
+// `npm run build && node scripts/docs.mjs`.
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileSchema } from '../dist/src/config/file-schema.js';
 import { errorsPage } from '../dist/src/contract/errors-page.js';
 import { optionsPage } from '../dist/src/contract/options/page.js';
 import { verdictsPage } from '../dist/src/story/verdict-page.js';
 
-const pages = { 'errors.md': errorsPage(), 'options.md': optionsPage(), 'verdicts.md': verdictsPage() };
+const files = {
+  'docs/errors.md': errorsPage(),
+  'docs/options.md': optionsPage(),
+  'docs/verdicts.md': verdictsPage(),
+  'schema/links.schema.json': `${JSON.stringify(fileSchema(), null, 2)}\n`,
+};
 
-for (const [name, text] of Object.entries(pages)) writeFileSync(resolve(import.meta.dirname, '..', 'docs', name), text);
+for (const [name, text] of Object.entries(files)) writeFileSync(resolve(import.meta.dirname, '..', name), text);

@@ -1,9 +1,12 @@
-/** `holdfast check`: every mistake of a file, or what its links come to. */
+/** `holdfast check`: every mistake of a file, or what its links, listeners and groups come to. */
 import { formatMistakes } from '../config/mistake.ts';
 import { readConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { LinkOptions } from '../contract/options/link.ts';
+import type { ListenerOptions } from '../contract/options/listener.ts';
 import type { LifecycleOptions } from '../contract/options/lifecycle.ts';
 import { dials } from '../contract/options/supervise.ts';
+import type { TargetOptions } from '../contract/options/target.ts';
 import { inUnits } from '../contract/options/words.ts';
 import { sustainedDials } from '../policy/ports.ts';
 import { readArguments } from './arguments.ts';
@@ -11,9 +14,15 @@ import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { table } from './table.ts';
 
-const heading = ['link', 'to', 'framing', 'lifecycle', 'exchange', 'silence is judged after', 'redials'];
+const linkHeading = ['link', 'to', 'framing', 'lifecycle', 'exchange', 'silence is judged after', 'redials'];
+const listenerHeading = ['listener', 'on', 'framing', 'exchange', 'silence is judged after', 'clients', 'when full'];
 
-function verdict({ heartbeat }: LinkOptions): string {
+const groupHeading = ['group', 'strategy', 'restarts', 'of itself', 'children, in order'];
+
+type Whole = Extract<Config, { readonly ok: true }>;
+type Shared = Pick<LinkOptions, 'framing' | 'exchange' | 'heartbeat'>;
+
+function verdict({ heartbeat }: Shared): string {
   return heartbeat === null ? 'never' : inUnits(heartbeat.every + heartbeat.misses * heartbeat.timeout);
 }
 
@@ -22,12 +31,29 @@ function redials({ reconnect: { attempts, first, max } }: LinkOptions): string {
   return `${attempts === null ? 'without end' : String(attempts)}, ${inUnits(first)} to ${inUnits(max)}`;
 }
 
-function row(name: string, options: LinkOptions): readonly string[] {
-  const { to, framing, lifecycle, exchange } = options;
-  const type = 'type' in framing ? framing.type : 'codec';
-  const detail = 'encoding' in framing ? ` ${framing.encoding}` : '';
-  const mode = exchange.mode === 'sync' ? 'sync' : `${exchange.mode} ${String(exchange.window)}`;
-  return [name, to.urls.join(', '), `${type}${detail}`, life(lifecycle), mode, verdict(options), redials(options)];
+function frames({ framing }: Shared): string {
+  if (!('type' in framing)) return 'codec';
+  return 'encoding' in framing ? `${framing.type} ${framing.encoding}` : framing.type;
+}
+
+/** One in flight goes without saying, and so does a window without requests. */
+const mode = ({ exchange: { mode: name, window, key } }: Shared): string =>
+  name === 'sync' || (name === 'simplex' && key === null) ? name : `${name} ${String(window)}`;
+
+const place = ({ urls, listen }: TargetOptions): string =>
+  listen === null ? urls.join(', ') : `called at ${listen.place.url}`;
+
+function linkRow(name: string, link: LinkOptions): readonly string[] {
+  const { to, exchange, simplex } = link;
+  const where = exchange.receive === null ? place(to) : `${place(to)}; receives: ${place(exchange.receive)}`;
+  const how = simplex === undefined ? mode(link) : `simplex, ${simplex} only`;
+  return [name, where, frames(link), life(link.lifecycle), how, verdict(link), redials(link)];
+}
+
+function listenerRow(name: string, listener: ListenerOptions): readonly string[] {
+  const { on, limits, whenFull } = listener;
+  const clients = `${String(limits.max)}, ${String(limits.perAddress)} from an address`;
+  return [name, on.url, frames(listener), mode(listener), verdict(listener), clients, whenFull];
 }
 
 function life(lifecycle: LifecycleOptions): string {
@@ -44,6 +70,17 @@ function life(lifecycle: LifecycleOptions): string {
   ].join(', ');
 }
 
+/** Each group above those within it, which are set in. */
+const groupRows = (config: Whole, names: readonly string[], indent = ''): readonly (readonly string[])[] =>
+  names.flatMap((name) => {
+    const group = config.groups.get(name);
+    if (group === undefined) return [];
+    const { strategy, intensity, restart } = group.options;
+    const budget = `${String(intensity.restarts)} within ${inUnits(intensity.within)}`;
+    const row = [`${indent}${name}`, strategy, budget, restart, group.children.join(', ')];
+    return [row, ...groupRows(config, group.children, `${indent}  `)];
+  });
+
 /** How often a short link is used is not known beforehand: told is what its ports do not allow, where nothing keeps it below that. */
 function portNote(name: string, { lifecycle, to }: LinkOptions, rate: number): string | null {
   if (lifecycle.type !== 'short' || lifecycle.closeBy !== 'us' || rate <= sustainedDials) return null;
@@ -56,7 +93,7 @@ function portNote(name: string, { lifecycle, to }: LinkOptions, rate: number): s
 
 export const checkCommand: Command = {
   name: 'check',
-  summary: 'tell every mistake of a file with line and column, or what its links come to',
+  summary: 'tell every mistake of a file with line and column, or what its links, listeners and groups come to',
   usage: `holdfast check <links.yaml>
 
 Exit status 2 when there is a mistake. Notes of what may run short are told on standard error.
@@ -71,8 +108,12 @@ Exit status 2 when there is a mistake. Notes of what may run short are told on s
     }
     const { rate } = dials.parse(config.supervise.dials ?? {});
     for (const [name, { options }] of config.links) world.stderr.write(portNote(name, options, rate) ?? '');
-    const rows = [...config.links].map(([name, { options }]) => row(name, options));
-    world.stdout.write(table([heading, ...rows]));
+    const tables = [
+      [linkHeading, ...Array.from(config.links, ([name, { options }]) => linkRow(name, options))],
+      [listenerHeading, ...Array.from(config.listeners, ([name, { options }]) => listenerRow(name, options))],
+      [groupHeading, ...groupRows(config, config.children)],
+    ];
+    world.stdout.write(tables.flatMap((rows) => (rows.length > 1 ? [table(rows)] : [])).join('\n'));
     return Promise.resolve(0);
   },
 };

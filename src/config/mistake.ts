@@ -21,9 +21,11 @@ const formatMistake = (mistake: Mistake): string => {
   return `${place(mistake)}: ${where}found ${mistake.found}, expected ${mistake.expected}`;
 };
 
-/** A line each, in the order of the file: `links.yaml:4:12: links.bank.to: found 5, expected …`. */
-export const formatMistakes = (mistakes: readonly Mistake[]): string =>
-  mistakes
-    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+/** A line each, file by file and in the order of each: `links.yaml:4:12: links.bank.to: found 5, expected …`. */
+export function formatMistakes(mistakes: readonly Mistake[]): string {
+  const files = [...new Set(mistakes.map(({ file }) => file))];
+  return mistakes
+    .toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column)
     .map((mistake) => `${printable(formatMistake(mistake))}\n`)
     .join('');
+}

@@ -27,7 +27,7 @@ export interface Tree {
 
 /** Aliases count each time they are used, so that a few lines cannot unfold into gigabytes. A large file has some thousands. */
 const MOST_NODES = 50_000;
-/** The options nest four deep; more is a slip, or an alias inside what it stands for. */
+/** A link’s options nest four deep, in groups two more for each; further down is a slip, or an alias inside what it stands for. */
 const DEEPEST = 32;
 /** They would reach into JavaScript's own objects. */
 const inherited: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -110,9 +110,9 @@ describe('every mistake is told with its place', () => {
     ],
     [
       'a later option',
-      [...good, 'listeners: {}', 'bridges: x'],
+      [...good, 'groups: {}', 'bridges: x'],
       [
-        '5:1: listeners: found an option that is known, and not built yet, expected it left out',
+        '5:1: groups: found an option that is known, and not built yet, expected it left out',
         '6:1: bridges: found an option that is known, and not built yet, expected it left out',
       ],
     ],
