@@ -14,11 +14,6 @@ describe('the README is true', () => {
     expect(example.endsWith(`\n${program}`)).toBe(true);
   });
 
-  test('its chart is the one that was drawn last', () => {
-    const [drawn = 'none'] = blocks('mermaid');
-    expect(readFileSync('visualizations/connection.mermaid.md', 'utf8')).toContain(drawn);
-  });
-
   test('its files are there', () => {
     const paths = Array.from(
       readme.matchAll(/`((?:src|docs|machines|examples)\/[^`]*)`|\]\(([^)#:]+)\)/g),
@@ -37,7 +32,7 @@ describe('the README is true', () => {
     expect((await holdfast('check', 'examples/redis.yaml')).code).toBe(0);
     const drawn = await holdfast('diagram', 'connection', '--format', 'mermaid');
     expect(drawn).toMatchObject({ code: 0, stderr: '' });
-    expect(blocks('mermaid')[0]?.trim()).toBe(drawn.stdout.trim());
+    expect(readFileSync('visualizations/connection.mermaid.md', 'utf8')).toContain(drawn.stdout.trim());
   });
 
   test('the two commands it begins with are scripts', () => {

@@ -80,6 +80,8 @@ export const goals: readonly Goal[] = [
   { work: 'stream', text: 'an exchange that nobody reads, of one that nobody could', bound: 'at most', goal: NEAR_ZERO, figure: unread },
   { work: 'audit', text: 'µs a record, level all', bound: 'at most', goal: 1, figure: ({ audit }) => audit?.all.median ?? null },
   { work: 'audit', text: 'µs a record, level lifecycle', bound: 'at most', goal: 1, figure: ({ audit }) => audit?.lifecycle.median ?? null },
+  { work: 'inspector', text: 'ns a record, nobody at the page', bound: 'at most', goal: 1_000, figure: ({ inspector }) => inspector?.alone.median ?? null },
+  { work: 'inspector', text: 'ns a record, one page', bound: 'at most', goal: 1_000, figure: ({ inspector }) => inspector?.shown.median ?? null },
   { work: 'chart', text: 'ns for a request and its reply', bound: 'at most', goal: 300, figure: ({ chart }) => chart?.compiledNs.median ?? null },
   { work: 'chart', text: 'times as fast as the interpreter', bound: 'at least', goal: 60, figure: ({ chart }) => chart?.timesFaster.median ?? null },
   { work: 'chart', text: 'bytes for a compiled actor', bound: 'at most', goal: 400, figure: ({ actorBytes }) => actorBytes?.compiled ?? null },

@@ -1,6 +1,7 @@
 /** The results as a page of text. */
 import type { Spread } from '../run/rounds.ts';
 import type { WorkResult } from '../exchange/work.ts';
+import type { ListenerRow } from '../listener/measure.ts';
 import type { StreamRow } from '../stream/measure.ts';
 import type { Verdict } from './goals.ts';
 import { digits, middle, range } from './numbers.ts';
@@ -22,6 +23,21 @@ const printWork = ({ work, title, rows, notes }: WorkResult): string => {
   return [`(${work}) ${title}`, table([head, ...lines]), ...notes.map((note) => `  ${note}`)].join('\n');
 };
 
+const printListener = (rows: readonly ListenerRow[]): string =>
+  [
+    '(listener) requests answered over tcp, 64 in flight',
+    table([
+      ['', 'connections', 'a second', 'of raw', 'range'],
+      ...rows.map(({ server, connections, perSecond, ofRaw }) => [
+        server,
+        String(connections),
+        digits(perSecond.median),
+        digits(ofRaw.median),
+        range(ofRaw),
+      ]),
+    ]),
+  ].join('\n');
+
 const printStream = (rows: readonly StreamRow[]): string =>
   [
     '(stream) an exchange over the memory transport, 64 in flight',
@@ -37,13 +53,16 @@ const printStream = (rows: readonly StreamRow[]): string =>
     ]),
   ].join('\n');
 
-const printRest = ({ audit, chart, actorBytes, framing }: Results): string => {
+const printRest = ({ audit, inspector, chart, actorBytes, framing }: Results): string => {
   const rows = [['', 'median', 'range']];
   const row = (what: string, value: Spread | undefined): void => {
     if (value !== undefined) rows.push([what, digits(value.median), range(value)]);
   };
   row('audit, level all, µs a record', audit?.all);
   row('audit, level lifecycle, µs a record', audit?.lifecycle);
+  row('inspector, nobody at the page, ns a record', inspector?.alone);
+  row('inspector, one page, ns a record', inspector?.shown);
+  row('inspector, one page, ns a quiet transition', inspector?.quiet);
   row('request and reply on the chart, compiled, ns', chart?.compiledNs);
   row('the same, interpreted, ns', chart?.interpretedNs);
   row('times faster', chart?.timesFaster);
@@ -75,7 +94,7 @@ const printGoals = (verdicts: readonly Verdict[]): string =>
   ]);
 
 export const print = (results: Results): string => {
-  const { machine, works, absent, supervisor, stream, goals, quick } = results;
+  const { machine, works, absent, listener, supervisor, stream, goals, quick } = results;
   const where = `${machine.cpu}, ${String(machine.cores)} cores, ${machine.system}, Node ${machine.node}`;
   const warnings: string[] = [];
   if (machine.load > 0.5)
@@ -83,6 +102,7 @@ export const print = (results: Results): string => {
   if (quick) warnings.push('A quick run: it shows that everything runs, and measures nothing.');
   const parts = [[where, ...warnings].join('\n'), ...works.map(printWork)];
   if (works.length > 0) parts.push(`Not installed, so not measured: ${absent.join(', ')}.`);
+  if (listener !== null) parts.push(printListener(listener));
   if (supervisor !== null) parts.push(printFleet(supervisor));
   if (stream !== null) parts.push(printStream(stream));
   return [...parts, printRest(results), printGoals(goals)].join('\n\n');

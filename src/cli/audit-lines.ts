@@ -30,6 +30,8 @@ const kinds: ReadonlyMap<string, readonly [string, string]> = new Map<string, re
   ['request/defer', ['request deferred', 'requests deferred']],
   ['after:stableAfter', ['time stable', 'times stable']],
   ['post/defer', ['post deferred', 'posts deferred']],
+  ['served', ['answer', 'answers']],
+  ['served/pull', ['answer', 'answers']],
 ]);
 
 /** `120 requests, 120 replies, 3 heartbeats`. */

@@ -1,6 +1,10 @@
 /** `holdfast audit why`. */
 import { readLog } from '../audit/reader.ts';
 import { jsonOf } from '../audit/json.ts';
+import { ListenerTeller } from '../story/why-listener.ts';
+import { listenerText } from '../story/why-listener-text.ts';
+import { SessionTeller } from '../story/why-session.ts';
+import { sessionText } from '../story/why-session-text.ts';
 import { Storyteller } from '../story/why.ts';
 import { storyText } from '../story/why-text.ts';
 import { readArguments } from './arguments.ts';
@@ -17,31 +21,39 @@ const MOST_NAMES = 20;
 export async function auditWhy(args: readonly string[], world: World): Promise<ExitStatus> {
   const given = readArguments(args, { at: 'text', json: 'switch' }, 2);
   const [log, link] = given.rest;
-  if (log === undefined || link === undefined) throw new UsageError('expected audit why <log> <link>');
+  if (log === undefined || link === undefined) throw new UsageError('expected audit why <log> <name>');
   const text = given.text('at');
   const end = isTimeOfDay(text) ? await endOf(log) : 0;
   const at = text === undefined ? undefined : readTime('at', text, before(end), end);
 
   const teller = new Storyteller(link, at === undefined ? {} : { at });
+  const ofSession = new SessionTeller(link, at);
+  const ofListener = new ListenerTeller(link, at);
+  const tellers = [teller, ofSession, ofListener];
   const others = new Set<string>();
   let broken = 0;
   for await (const some of readLog(log))
     for (const { entry } of some) {
       if (entry === null) broken += 1;
-      else if (entry.type === 'segment') teller.run(entry.run);
+      else if (entry.type === 'segment') for (const one of tellers) one.run(entry.run);
       else if (entry.type === 'record' || entry.type === 'summary' || entry.type === 'gap') {
-        teller.take(entry);
+        for (const one of tellers) one.take(entry);
         if (entry.type === 'record' && entry.link !== '' && others.size < MOST_NAMES) others.add(entry.link);
       }
     }
+  const listener = ofListener.story();
+  const session = ofSession.story();
   const story = teller.story();
   if (broken > 0)
     world.stderr.write(`audit-unreadable: ${String(broken)} lines are none of a log; see holdfast audit verify\n`);
-  if (story.seen === null) {
-    const names = others.size === 0 ? 'it tells of no link' : `it tells of ${Array.from(others, oneLine).join(', ')}`;
-    world.stderr.write(`none: the log knows no link '${oneLine(link)}'; ${names}\n`);
+  if (story.seen === null && session.seen === null) {
+    const names = others.size === 0 ? 'it tells of none' : `it tells of ${Array.from(others, oneLine).join(', ')}`;
+    world.stderr.write(`none: the log knows no link, listener or session '${oneLine(link)}'; ${names}\n`);
     return 1;
   }
-  world.stdout.write(given.has('json') ? `${jsonOf(story) ?? 'null'}\n` : storyText(story));
+  const told = listener ?? (session.seen === null ? story : session);
+  const words =
+    listener === null ? (session.seen === null ? storyText(story) : sessionText(session)) : listenerText(listener);
+  world.stdout.write(given.has('json') ? `${jsonOf(told) ?? 'null'}\n` : words);
   return 0;
 }

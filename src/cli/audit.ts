@@ -16,10 +16,10 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 
 export const audit: Command = {
   name: 'audit',
-  summary: 'verify an audit log, show it, or tell why a link was down',
+  summary: 'verify an audit log, show it, or tell why a link, listener or session was down',
   usage: `holdfast audit verify <log> [--head HASH] [--json]
 holdfast audit show <log> [filters] [--last N] [--json]
-holdfast audit why <log> <link> [--at TIME] [--json]
+holdfast audit why <log> <name> [--at TIME] [--json]
 
 <log> is the first file; those that follow it (audit.2.ndjson, ...) are found beside it.
 
@@ -35,8 +35,9 @@ show    the entries that fit all filters
   --from TIME  --to TIME
   --last N           only the last N of them
 
-why     what happened, why, what the policy then did, how long it lasted
-  --at TIME          the outage at or before this time; without it, the last one
+why     of a link or listener: what happened, why, what the policy then did, how long it lasted;
+        of a session (front!3): why it ended
+  --at TIME          the outage, or session, at or before this time; without it, the last one
 
 TIME is 03:12, 03:12:45 (the last such time in the log) or 2026-01-02T03:12:45; without a zone, local.
 --json prints JSON. Exit status: 0 done; 1 broken, not replayed, or nothing found; 2 usage.

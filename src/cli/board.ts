@@ -1,10 +1,11 @@
-/** All links as they are now: what the live table shows, and the summary sums up. */
+/** All links and listeners as they are now: what the live table shows, and the summary sums up. */
 import type { RecordFacts, TransitionRecord } from '../contract/record.ts';
 import type { TreeNode } from '../contract/tree.ts';
 import { isQuiet } from '../story/quiet.ts';
+import { FrontStory } from './front-story.ts';
 import { conditions, LinkStory } from './link-story.ts';
 import type { Condition } from './link-story.ts';
-import type { HeldLink } from './world.ts';
+import type { HeldLink, HeldListener } from './world.ts';
 
 export interface Entry {
   readonly story: LinkStory;
@@ -13,11 +14,19 @@ export interface Entry {
   link: HeldLink | null;
 }
 
+export interface FrontEntry {
+  readonly story: FrontStory;
+  readonly url: string;
+  /** `null` until it is made. */
+  listener: HeldListener | null;
+}
+
 /** A look at the tree walks over every link: once a second is often enough for a budget that returns with time. */
 const TREE_MS = 1_000;
 
 export class Board {
   readonly #entries = new Map<string, Entry>();
+  readonly #fronts = new Map<string, FrontEntry>();
   readonly #tree: () => TreeNode;
   #budgets: ReadonlyMap<string, string> = new Map();
   #lookedAt = -Infinity;
@@ -38,6 +47,19 @@ export class Board {
     return entry;
   }
 
+  addFront(name: string, max: number, url: string): FrontEntry {
+    const entry = { story: new FrontStory(name, max), url, listener: null };
+    this.#fronts.set(name, entry);
+    return entry;
+  }
+
+  /** The listeners, the worst first where not all find room. */
+  fronts(most = Infinity): readonly FrontEntry[] {
+    const all = [...this.#fronts.values()];
+    const worst = (entry: FrontEntry): number => conditions.indexOf(entry.story.condition);
+    return all.length <= most ? all : all.toSorted((a, b) => worst(a) - worst(b)).slice(0, most);
+  }
+
   isShort(name: string): boolean {
     return this.#entries.get(name)?.story.short === true;
   }
@@ -49,12 +71,14 @@ export class Board {
     }
     this.seq = record.seq;
     this.#entries.get(record.link)?.story.take(record);
+    this.#fronts.get(record.link)?.story.take(record);
     if (record.event['how'] === 'crashed') this.#lookedAt = -Infinity;
   }
 
   pass(seq: number, link: string, facts: RecordFacts, now: number): void {
     this.seq = seq;
     this.#entries.get(link)?.story.pass(facts, now);
+    this.#fronts.get(link)?.story.pass(facts);
   }
 
   /** How many links are in each condition. */
@@ -89,6 +113,7 @@ export const byCondition = ({ story }: Entry): number => conditions.indexOf(stor
 
 function collect(node: TreeNode, budgets: Map<string, string>): void {
   const { id, kind, budget, children } = node;
-  if (kind === 'link' && budget !== null) budgets.set(id, `${String(budget.left)}/${String(budget.restarts)}`);
+  if ((kind === 'link' || kind === 'listener') && budget !== null)
+    budgets.set(id, `${String(budget.left)}/${String(budget.restarts)}`);
   for (const child of children ?? []) collect(child, budgets);
 }

@@ -1,11 +1,12 @@
-/** The screen of a live session as lines: a headline, a row for each link, and the last events below. */
+/** The screen of a live session as lines: a headline, a row for each link and each listener, and the last events below. */
 import { byCondition } from './board.ts';
 import type { Board, Entry } from './board.ts';
 import { oneLine } from './cells.ts';
 import { Columns } from './columns.ts';
 import type { Cell } from './columns.ts';
-import { exchangesCell, figure, heartbeatsCell, peerCell, runningTime, textCell } from './link-cells.ts';
-import type { Condition } from './link-story.ts';
+import { counted, exchangesCell, figure, heartbeatsCell, peerCell, runningTime, textCell } from './link-cells.ts';
+import { FrontTable } from './front-table.ts';
+import { marks } from './marks.ts';
 import { painted } from './paint.ts';
 import type { Colour, Paint, Span } from './paint.ts';
 import { colourOf } from './states.ts';
@@ -22,16 +23,6 @@ export interface Headline {
   readonly audit: string | undefined;
   readonly stopping: boolean;
 }
-
-/** Without colour the mark alone says where to look. */
-const marks: Readonly<Record<Condition, Cell & { readonly colour: Colour }>> = {
-  ended: { wordings: ['✗'], colour: 'red' },
-  down: { wordings: ['!'], colour: 'red' },
-  doubtful: { wordings: ['?'], colour: 'yellow' },
-  coming: { wordings: ['○'], colour: 'cyan' },
-  up: { wordings: ['●'], colour: 'green' },
-  closed: { wordings: ['○'], colour: 'dim' },
-};
 
 // In order of need on a narrow terminal: who, what it does, since when, why; the figures come after.
 const columns = [
@@ -56,10 +47,12 @@ export class LiveTable {
   readonly #board: Board;
   readonly #paint: Paint;
   readonly #columns = new Columns(columns);
+  readonly #fronts: FrontTable;
 
   constructor(board: Board, paint: Paint) {
     this.#board = board;
     this.#paint = paint;
+    this.#fronts = new FrontTable(board);
   }
 
   /**
@@ -70,37 +63,62 @@ export class LiveTable {
   lines(headline: Headline, events: readonly (readonly Span[])[], size: Size, now: number): readonly string[] {
     const room = Math.max(1, size.rows - ABOVE);
     const forEvents = Math.min(EVENTS.least + EVENTS.free, Math.floor(room / 3));
-    const all = this.#board.size;
-    const fits = all <= room - forEvents;
-    const most = fits ? all : Math.max(1, room - forEvents - 1);
-    const entries = this.#board.first(most, byCondition);
-    const rows = entries.map((entry) => this.#row(entry, now));
-    const lines = [
-      this.#headline(headline, size.columns, now),
-      '',
-      ...this.#columns.lines(rows, size.columns, this.#paint),
-      ...(fits ? [] : [this.#more(all - most, size.columns)]),
-    ];
+    const fronts = this.#fronts.lines(Math.max(1, Math.floor((room - forEvents) / 2)), size.columns, this.#paint, now);
+    const links = this.#links(room - forEvents - fronts.length - (fronts.length === 0 ? 0 : 1), size.columns, now);
+    const gap = links.length > 0 && fronts.length > 0 ? [''] : [];
+    const lines = [this.#headline(headline, size.columns, now), '', ...links, ...gap, ...fronts];
     const left = size.rows - lines.length - EVENTS.free;
     const told = left > 0 ? events.slice(-left) : [];
-    const below = told.map((spans) => painted(spans, this.#paint, size.columns));
-    return [...lines, ...(below.length === 0 ? [] : ['', ...below])].slice(0, size.rows);
+    const shown = told.map((spans) => painted(spans, this.#paint, size.columns));
+    return [...lines, ...(shown.length === 0 ? [] : ['', ...shown])].slice(0, size.rows);
+  }
+
+  /** Titles, and as many rows as find room. */
+  #links(room: number, width: number, now: number): readonly string[] {
+    const all = this.#board.size;
+    if (all === 0 && this.#board.fronts().length > 0) return [];
+    const fits = all <= room;
+    const most = fits ? all : Math.max(1, room - 1);
+    const rows = this.#board.first(most, byCondition).map((entry) => this.#row(entry, now));
+    return [...this.#columns.lines(rows, width, this.#paint), ...(fits ? [] : [this.#more(all - most, width)])];
   }
 
   #headline({ title, audit, stopping }: Headline, width: number, now: number): string {
-    const { up, doubtful, closed } = this.#board.tally();
-    const good = up + doubtful;
-    const all = this.#board.size;
-    const well: Colour = good === all ? 'green' : good === 0 ? 'red' : 'yellow';
     const spans: Span[] = [
       { text: oneLine(title), colour: 'bold' },
       { text: `  ${runningTime(now)}  ` },
-      { text: `${figure(good)} of ${figure(all)} links up`, colour: closed > 0 ? undefined : well },
+      ...this.#wellbeing(),
       { text: `  ${figure(this.#board.seq)} transitions on record` },
     ];
     if (stopping) spans.splice(2, 0, { text: 'stopping, Ctrl-C ends it at once  ', colour: 'yellow' });
     if (audit !== undefined) spans.push({ text: `  audit ${oneLine(audit)}`, colour: 'dim' });
     return painted(spans, this.#paint, width);
+  }
+
+  /** `2 of 3 links up`, `1 of 1 listeners up, 12 sessions`: of those that there are. */
+  #wellbeing(): readonly Span[] {
+    const { up, doubtful, closed } = this.#board.tally();
+    const stories = this.#board.fronts().map(({ story }) => story);
+    const all = this.#board.size;
+    const spans: Span[] = [];
+    if (all > 0 || stories.length === 0) {
+      const good = up + doubtful;
+      spans.push({
+        text: `${figure(good)} of ${figure(all)} links up`,
+        colour: closed > 0 ? undefined : well(good, all),
+      });
+    }
+    if (stories.length > 0) {
+      const good = stories.filter(({ condition }) => condition === 'up').length;
+      const stopped = stories.some(({ condition }) => condition === 'closed');
+      const sessions = stories.reduce((sum, { onLine }) => sum + onLine, 0);
+      const text = `${figure(good)} of ${figure(stories.length)} listeners up, ${counted(sessions, 'session')}`;
+      spans.push({
+        text: spans.length > 0 ? `  ${text}` : text,
+        colour: stopped ? undefined : well(good, stories.length),
+      });
+    }
+    return spans;
   }
 
   #more(hidden: number, width: number): string {
@@ -124,6 +142,8 @@ export class LiveTable {
     ];
   }
 }
+
+const well = (good: number, all: number): Colour => (good === all ? 'green' : good === 0 ? 'red' : 'yellow');
 
 /** What is over is dim; what is not begins with how long it has lasted. */
 function reasonCell({ story }: Entry, now: number): Cell {

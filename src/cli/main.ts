@@ -4,20 +4,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as machines from '../../machines/index.ts';
 import { assemble } from '../assemble.ts';
-import { json } from '../diagram/json.ts';
-import { mermaid } from '../diagram/mermaid.ts';
 import { walk } from '../diagram/walk.ts';
 import { nodeHost } from '../host-node.ts';
+import { demoFront } from '../testkit/demo-front.ts';
 import { demoPeers } from '../testkit/demo-peers.ts';
 import { cli } from './cli.ts';
 import { demoAudit } from './demo-audit.ts';
 import { onTerminal } from './terminal.ts';
-import type { DiagramFormat, World } from './world.ts';
-
-const drawn =
-  (machine: Parameters<typeof walk>[0]) =>
-  (format: DiagramFormat): string =>
-    (format === 'json' ? json : mermaid)(walk(machine));
+import type { Held, World } from './world.ts';
 
 const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -45,13 +39,32 @@ const world: World = {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
-  supervise: (options) => assemble(options, nodeHost()),
+  supervise: (options) => {
+    const supervisor = assemble(options, nodeHost());
+    const inspect: Held['inspect'] = async (at) => {
+      // Only who asks for a page waits for what serves it.
+      const { createInspector } = await import('../inspector/index.ts');
+      return (await createInspector(supervisor, at)).url;
+    };
+    const measured: Held['metrics'] = async (at) => {
+      const { createMetrics, serveMetrics } = await import('../metrics/index.ts');
+      const metrics = await createMetrics(supervisor);
+      try {
+        return (await serveMetrics(metrics, at)).url;
+      } catch (error) {
+        metrics.close();
+        throw error;
+      }
+    };
+    return Object.assign(supervisor, { inspect, metrics: measured });
+  },
   demoPeers,
+  demoFront,
   audit: demoAudit,
   charts: new Map(
     Object.values(machines)
       .filter((one) => typeof one === 'object')
-      .map((machine) => [machine.id, drawn(machine)]),
+      .map((machine) => [machine.id, () => walk(machine)]),
   ),
   onEnd: (told) => {
     // Only while someone listens: else a signal ends the process as it does by itself.

@@ -1,5 +1,7 @@
-/** Links held until time is up, somebody interrupts, nobody reads any more, or all of them have ended by themselves. */
+/** Links and listeners held until time is up, somebody interrupts, nobody reads any more, or all of them have ended by themselves. */
 import type { LinkInput, LinkOptions } from '../contract/options/link.ts';
+import type { ListenerData, ListenerOptions } from '../contract/options/listener.ts';
+import type { GroupInput } from '../contract/options/restart.ts';
 import type { SuperviseInput } from '../contract/options/supervise.ts';
 import type { TransitionRecord } from '../contract/record.ts';
 import { Board } from './board.ts';
@@ -12,7 +14,7 @@ import { sizeOf } from './screen.ts';
 import { summary } from './summary.ts';
 import { TableView } from './table-view.ts';
 import type { View } from './view.ts';
-import type { Held, HeldLink, World } from './world.ts';
+import type { Held, HeldGroup, HeldLink, HeldListener, InspectAt, ServeAt, World } from './world.ts';
 
 export interface SessionOptions {
   /** `holdfast demo`. */
@@ -31,8 +33,9 @@ export class Session {
   readonly #board: Board;
   readonly #view: View;
   readonly #json: boolean;
+  readonly #title: string;
   readonly #origin: number;
-  /** Links that are not closed. */
+  /** Links and listeners that are not closed. */
   readonly #open = new Set<string>();
   #finish: (status: ExitStatus) => void = () => {};
   #stop: (status: ExitStatus) => void = () => {};
@@ -44,6 +47,7 @@ export class Session {
   constructor(world: World, held: SuperviseInput, names: readonly string[], options: SessionOptions) {
     this.#world = world;
     this.#json = options.json;
+    this.#title = options.title;
     this.#origin = world.now();
     const supervisor = world.supervise(held);
     this.#supervisor = supervisor;
@@ -79,21 +83,67 @@ export class Session {
     this.#view.introduce(lines);
   }
 
+  /** Serves the live page, and says where. What stands in its way is said, and ends nothing. */
+  async inspect(at: InspectAt | null): Promise<void> {
+    if (at !== null) await this.#serve('inspect', this.#supervisor.inspect?.({ ...at, title: this.#title }));
+  }
+
+  /** Serves what a scraper reads, and says where. What stands in its way is said, and ends nothing. */
+  async measure(at: ServeAt | null): Promise<void> {
+    if (at !== null) await this.#serve('metrics', this.#supervisor.metrics?.(at));
+  }
+
+  async #serve(what: string, served: Promise<string> | undefined): Promise<void> {
+    if (served === undefined) return;
+    try {
+      const where = `${what}: ${await served}`;
+      if (this.#json) this.#world.stderr.write(`${where}\n`);
+      else this.#view.introduce([where]);
+    } catch (error) {
+      this.#world.stderr.write(failureLine(error));
+    }
+  }
+
+  /** @throws HoldfastError of `supervisor.group()` */
+  group(name: string, input: GroupInput, within: HeldGroup = this.#supervisor): HeldGroup {
+    return within.group(name, input);
+  }
+
   /**
    * @param options what `input` comes to
+   * @param within the group that it is a child of; without one it stands at the top
    * @throws HoldfastError of `supervisor.link()`
    */
-  hold(name: string, input: LinkInput, { to, lifecycle }: LinkOptions): HeldLink {
+  hold(name: string, input: LinkInput, { to, lifecycle }: LinkOptions, within: HeldGroup = this.#supervisor): HeldLink {
     const entry = this.#board.add(name, lifecycle.type, to.urls);
     this.#open.add(name);
-    const link = this.#supervisor.link(name, input);
+    const link = within.link(name, input);
     entry.link = link;
     link.on('fault', (error) => this.#view.fault(failureLine(error)));
     return link;
   }
 
   /**
-   * Resolves when all links are closed.
+   * @param options what `input` comes to
+   * @param within the group that it is a child of; without one it stands at the top
+   * @throws HoldfastError of `supervisor.listener()`
+   */
+  listen(
+    name: string,
+    input: ListenerData,
+    { on, limits }: ListenerOptions,
+    within: HeldGroup = this.#supervisor,
+  ): HeldListener {
+    const entry = this.#board.addFront(name, limits.max, on.url);
+    this.#open.add(name);
+    const listener = within.listener(name, input);
+    entry.listener = listener;
+    listener.on('fault', (error) => this.#view.fault(failureLine(error)));
+    return listener;
+  }
+
+  /**
+   * Resolves when all links and listeners are closed.
    * @param within ms; `undefined`: until something else ends it
    * @param meanwhile is told to end when the links are stopped
    */
@@ -143,18 +193,20 @@ export class Session {
       const width = stdout.isTTY === true ? sizeOf(stdout).columns : COLUMNS;
       stdout.write(`\n${summary(this.#board, this.#world.now() - this.#origin, paintFor(stdout, env), width)}`);
     }
-    if (this.#allEnded) stderr.write('ended: every link has ended by itself; see its last reason\n');
+    if (!this.#allEnded) return;
+    const who = this.#board.fronts().length === 0 ? 'link' : this.#board.size === 0 ? 'listener' : 'link and listener';
+    stderr.write(`ended: every ${who} has ended by itself; see its last reason\n`);
   }
 
   #take(record: TransitionRecord): void {
     this.#board.take(record);
     this.#view.take(record);
-    if (record.chart !== 'link' || record.to !== 'closed') return;
+    if ((record.chart !== 'link' && record.chart !== 'listener') || record.to !== 'closed') return;
     this.#open.delete(record.link);
     this.#askWhetherAllEnded();
   }
 
-  /** Without links there is nothing to hold: they all gave up, were turned away or crashed. Not decided within a transition. */
+  /** Then there is nothing left to hold: they all gave up, were turned away or crashed. Not decided within a transition. */
   #askWhetherAllEnded(): void {
     if (this.#stopping || this.#open.size > 0) return;
     this.#world.after(0, () => {

@@ -51,6 +51,17 @@ const events: ReadonlyMap<string, string> = new Map(
     'after:probeTimeout': 'no answer to the probe',
     'after:maxIdle': 'unused for too long',
     'after:maxAge': 'old enough',
+    bound: 'listens',
+    unbound: 'cannot listen',
+    called: 'somebody calls',
+    missed: 'a caller could not be taken in',
+    left: 'a session is over',
+    closed: 'both sides have ended',
+    served: 'answered',
+    unserved: 'no answer, or none that is read',
+    'after:bindTimeout': 'binding took too long',
+    'after:handshake': 'no log-on in time',
+    'after:idle': 'no exchange for too long',
   }),
 );
 
@@ -65,7 +76,10 @@ export function wordsFor(record: TransitionRecord, held: number | null, room = I
 }
 
 /** As `wordsFor`, for where the verdict is told apart. */
-export function eventWords({ event }: TransitionRecord, held: number | null, room = Infinity): string {
+export function eventWords(record: TransitionRecord, held: number | null, room = Infinity): string {
+  const { event } = record;
+  const ofFront = frontWords(record);
+  if (ofFront.length > 0) return fitting(ofFront, room);
   const reason = typeof event['reason'] === 'string' ? event['reason'] : null;
   const lasted = held === null ? '' : ` of ${span(held)}`;
   if (event.type === 'after:silence') return `after silence${lasted}`;
@@ -75,6 +89,19 @@ export function eventWords({ event }: TransitionRecord, held: number | null, roo
     return fitting(lossWords(reason ?? event.type), room);
   const words = events.get(event.type) ?? event.type;
   return reason === null || reason === words ? words : fitting([`${words}: ${reason}`, reason], room);
+}
+
+/** Of listeners and sessions, where they say more than the event's own words: the fullest wording first. */
+function frontWords({ chart, event, to }: TransitionRecord): readonly string[] {
+  const { address, remote, reason } = event;
+  if (chart === 'listener' && event.type === 'bound' && typeof address === 'string') return [`listens at ${address}`];
+  if (event.type === 'unbound' && typeof reason === 'string') return lossWords(reason);
+  if (chart !== 'session') return [];
+  if (event.type === 'opened' && typeof remote === 'string' && remote !== '') return [`called from ${remote}`];
+  if (event.type === 'ended') return ['the client closed its side'];
+  if (event.type === 'malformed') return ['the client’s bytes are no frame'];
+  if (event.type === 'received') return to === 'dead' ? ['flooded with heartbeats'] : ['heard from the client'];
+  return reason === 'evicted' ? ['makes room for another: evicted', 'evicted'] : [];
 }
 
 /** The first of them that fits, else the last. */

@@ -1,9 +1,13 @@
 /** All that a command may touch, so that tests hand in their own. */
 import type { Counts } from '../connection/counts.ts';
 import type { LinkInput } from '../contract/options/link.ts';
+import type { ListenerData } from '../contract/options/listener.ts';
+import type { GroupInput } from '../contract/options/restart.ts';
 import type { SuperviseInput } from '../contract/options/supervise.ts';
 import type { RecordSink } from '../contract/record.ts';
 import type { TreeNode } from '../contract/tree.ts';
+import type { DemoFront } from '../testkit/demo-front.ts';
+import type { Graph } from '../diagram/graph.ts';
 import type { DemoPeer } from '../testkit/demo-peers.ts';
 
 /** Of a link, what a command uses. */
@@ -12,15 +16,46 @@ export interface HeldLink {
   /** Its connections: which target each of them dials or has. */
   inspect(): readonly { readonly context: { readonly target: number } }[];
   request(bytes: Uint8Array, wait?: { readonly timeout?: number; readonly signal?: AbortSignal }): Promise<Uint8Array>;
+  receive(wait?: { readonly signal?: AbortSignal }): Promise<Uint8Array | undefined>;
   on(event: 'fault', told: (error: unknown) => void): unknown;
 }
 
-/** Of a supervisor, what a command uses. */
-export interface Held {
+/** Of a listener, what a command uses. */
+export interface HeldListener {
+  /** Where it listens, as the kernel says; null while it does not. */
+  readonly address: string | null;
+  on(event: 'fault', told: (error: unknown) => void): unknown;
+}
+
+/** Where something is served. */
+export interface ServeAt {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+}
+
+/** Where the live page is served. */
+export interface InspectAt extends ServeAt {
+  /** The page may do something to links. */
+  readonly chaos: boolean;
+}
+
+/** Of a group, what a command uses. */
+export interface HeldGroup {
   link(name: string, input: LinkInput): HeldLink;
+  listener(name: string, input: ListenerData): HeldListener;
+  group(name: string, input: GroupInput): HeldGroup;
+}
+
+/** Of a supervisor, what a command uses. */
+export interface Held extends HeldGroup {
   addSink(sink: RecordSink): unknown;
   on(event: 'fault', told: (error: unknown) => void): unknown;
   tree(): TreeNode;
+  /** Serves the live page. @returns where it is */
+  inspect?(at: InspectAt & { readonly title: string }): Promise<string>;
+  /** Serves what a scraper reads. @returns where it is */
+  metrics?(at: ServeAt): Promise<string>;
   stop(): Promise<void>;
   destroy(): void;
 }
@@ -55,8 +90,6 @@ export interface AuditTools {
   verify(log: string): Promise<AuditVerdict>;
 }
 
-export type DiagramFormat = 'mermaid' | 'json';
-
 export interface World {
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -64,9 +97,10 @@ export interface World {
   readonly stderr: Output;
   readonly supervise: (options: SuperviseInput) => Held;
   readonly demoPeers: () => Promise<readonly DemoPeer[]>;
+  readonly demoFront?: DemoFront | undefined;
   readonly audit?: AuditTools | undefined;
-  /** The charts by name, each drawn on demand. */
-  readonly charts: ReadonlyMap<string, (format: DiagramFormat) => string>;
+  /** The charts by name, each read on demand. */
+  readonly charts: ReadonlyMap<string, () => Graph>;
   /** Monotonic, ms. */
   now(): number;
   /** `interrupt`: SIGINT, SIGTERM or SIGHUP. `unread`: nobody reads standard output any more. Returns a function that ends it. */

@@ -79,6 +79,14 @@ describe('a quick run of the bench', () => {
     expect(results.supervisor?.pulse.rawShare).toBeGreaterThan(0);
   });
 
+  it('measures what a listener costs, beside a server by hand', () => {
+    const rows = results.listener ?? [];
+    const each = ['raw', 'holdfast bytes', 'holdfast promises'];
+    expect(rows.map(({ server }): string => server)).toEqual([...each, ...each]);
+    for (const { perSecond, ofRaw } of rows) for (const figure of [perSecond, ofRaw]) inOrder(figure);
+    expect(rows[0]?.ofRaw.median).toBe(1);
+  });
+
   it('measures what the stream of records costs, read and unread', () => {
     const rows = results.stream ?? [];
     expect(rows.map(({ reader }) => reader)).toEqual(readers.map(({ id }) => id));
@@ -88,6 +96,11 @@ describe('a quick run of the bench', () => {
 
   it('measures what the audit log costs a record, at both levels', () => {
     for (const figure of [results.audit?.all, results.audit?.lifecycle]) expect(figure?.least).toBeGreaterThan(0);
+  });
+
+  it('measures what the inspector costs a record, with a page and without', () => {
+    const { alone, shown, quiet, bytes } = results.inspector ?? {};
+    for (const figure of [alone?.least, shown?.least, quiet?.least, bytes]) expect(figure).toBeGreaterThan(0);
   });
 
   it('measures chart, memory and framing', () => {
@@ -137,9 +150,11 @@ describe('rounds', () => {
 describe('a goal', () => {
   const nothing = {
     works: [],
+    listener: null,
     supervisor: null,
     stream: null,
     audit: null,
+    inspector: null,
     chart: null,
     actorBytes: null,
     framing: null,

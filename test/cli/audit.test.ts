@@ -94,7 +94,7 @@ describe('audit verify', () => {
     [['verify', '/nowhere/a.ndjson'], 1, /^audit-unreadable: \/nowhere\/a\.ndjson: ENOENT/],
     [['verify'], 2, /^usage: a log is missing/],
     [['verify', 'a', '--head', 'x'], 2, /^usage: --head: found 'x', expected a hash of 64 hex digits/],
-    [['why', 'a'], 2, /^usage: expected audit why <log> <link>/],
+    [['why', 'a'], 2, /^usage: expected audit why <log> <name>/],
     [['show'], 2, /^usage: a log is missing/],
     [['show', 'a', '--last', '0'], 2, /^usage: --last: found '0', expected a number from 1 to 100000/],
     [['show', 'a', '--from', 'soon'], 2, /^usage: --from: found 'soon', expected a time as/],
@@ -223,7 +223,7 @@ describe('audit why', () => {
     expect(await run('why', whole(), 'lime')).toEqual({
       status: 1,
       out: '',
-      err: "none: the log knows no link 'lime'; it tells of line\n",
+      err: "none: the log knows no link, listener or session 'lime'; it tells of line\n",
     });
   });
 

@@ -7,13 +7,14 @@ describe('the command line', () => {
   test('tells its commands and its version', async () => {
     const world = new FakeWorld();
     expect(await world.run('--help')).toBe(0);
-    for (const name of ['demo', 'run', 'call', 'check', 'diagram']) expect(world.out).toContain(`holdfast ${name} `);
+    for (const name of ['demo', 'run', 'call', 'check', 'templates', 'schema', 'diagram'])
+      expect(world.out).toContain(`holdfast ${name} `);
     const other = new FakeWorld();
     expect(await other.run('--version')).toBe(0);
     expect(other.out).toBe('1.2.3\n');
   });
 
-  test.each(['demo', 'run', 'call', 'check', 'diagram'])(
+  test.each(['demo', 'run', 'call', 'check', 'templates', 'schema', 'diagram'])(
     '%s --help tells its options, whatever else is there',
     async (name) => {
       const world = new FakeWorld();
@@ -43,7 +44,7 @@ describe('the command line', () => {
     [['demo', 'x'], "usage: unexpected argument 'x'"],
     [['check'], 'usage: a file is missing: expected <links.yaml>'],
     [['diagram', 'conection'], "usage: there is no chart 'conection': expected connection, link"],
-    [['diagram', '--format', 'png'], "usage: --format: found 'png', expected mermaid or json"],
+    [['diagram', '--format', 'png'], "usage: --format: found 'png', expected mermaid or svg or json or xstate"],
     [['call'], 'usage: whom to call is missing: expected a URL or links.yaml#link'],
     [['call', 'tcp://a:1', '--framing', 'line'], 'usage: expected one of --text, --hex and --file'],
     [
@@ -95,23 +96,6 @@ describe('the command line', () => {
     expect(world.err).toMatch(/^[^\n]*; see holdfast (?:[a-z]+ )?--help\n$/);
     expect(world.out).toBe('');
     expect(world.supervisor.links.size).toBe(0);
-  });
-
-  test('what is not built yet is refused as configuration', async () => {
-    const world = new FakeWorld();
-    expect(await world.run('diagram', '--format', 'svg')).toBe(2);
-    expect(world.err).toBe(
-      'option-unavailable: --format svg: use mermaid or json; this option is known, and not built yet\n',
-    );
-  });
-});
-
-describe('diagram', () => {
-  test('draws the connection as Mermaid unless it is told otherwise', async () => {
-    const world = new FakeWorld();
-    expect(await world.run('diagram')).toBe(0);
-    expect(await world.run('diagram', 'link', '--format', 'json')).toBe(0);
-    expect(world.out).toBe('connection as mermaid\nlink as json\n');
   });
 });
 

@@ -2,16 +2,31 @@
 import { newCounts } from '../../src/connection/counts.ts';
 import type { Counts } from '../../src/connection/counts.ts';
 import type { LinkInput } from '../../src/contract/options/link.ts';
+import type { ListenerData } from '../../src/contract/options/listener.ts';
+import type { GroupInput } from '../../src/contract/options/restart.ts';
 import type { RecordSink, TransitionRecord } from '../../src/contract/record.ts';
 import type { TreeNode } from '../../src/contract/tree.ts';
 import { isQuiet } from '../../src/story/quiet.ts';
 import { cli } from '../../src/cli/cli.ts';
-import type { AuditTools, Held, HeldLink, TerminalEvents, World } from '../../src/cli/world.ts';
+import { walk } from '../../src/diagram/walk.ts';
+import { connectionMachine, linkMachine } from '../../machines/index.ts';
+import type {
+  AuditTools,
+  Held,
+  HeldGroup,
+  HeldLink,
+  HeldListener,
+  TerminalEvents,
+  World,
+} from '../../src/cli/world.ts';
 
 const ignore = (): void => {};
 
 class FakeSupervisor implements Held {
   readonly links = new Map<string, LinkInput>();
+  readonly listeners = new Map<string, ListenerData>();
+  readonly groups: (readonly [path: string, input: GroupInput])[] = [];
+  readonly addresses = new Map<string, string>();
   readonly requests: { readonly bytes: Uint8Array; readonly timeout: number | undefined }[] = [];
   readonly faultsOf = new Map<string, (error: unknown) => void>();
   reply: (bytes: Uint8Array) => Promise<Uint8Array> = (bytes) => Promise.resolve(bytes);
@@ -43,7 +58,22 @@ class FakeSupervisor implements Held {
         this.requests.push({ bytes, timeout: wait?.timeout });
         return this.reply(bytes);
       },
+      receive: () => Promise.resolve(undefined),
       on: (_, told) => this.faultsOf.set(name, told),
+    };
+  }
+
+  listener(name: string, input: ListenerData): HeldListener {
+    this.listeners.set(name, input);
+    return { address: this.addresses.get(name) ?? null, on: (_, told) => this.faultsOf.set(name, told) };
+  }
+
+  group(name: string, input: GroupInput): HeldGroup {
+    this.groups.push([name, input]);
+    return {
+      link: (child, options) => this.link(`${name}/${child}`, options),
+      listener: (child, options) => this.listener(`${name}/${child}`, options),
+      group: (child, options) => this.group(`${name}/${child}`, options),
     };
   }
 
@@ -101,8 +131,8 @@ export class FakeWorld implements World {
   /** What was given to `after` and neither fired nor prevented. */
   readonly timers = new Map<() => void, number>();
   readonly charts: World['charts'] = new Map([
-    ['connection', (format) => `connection as ${format}\n`],
-    ['link', (format) => `link as ${format}\n`],
+    ['connection', () => walk(connectionMachine)],
+    ['link', () => walk(linkMachine)],
   ]);
   out = '';
   err = '';

@@ -1,0 +1,34 @@
+/** The options by which `run` and `demo` serve the live page. */
+import { takeAddress } from './address.ts';
+import { UsageError } from './command.ts';
+import type { InspectAt } from './world.ts';
+
+export const inspectUsage = `  --inspect [HOST:PORT]  serve a live page on this machine, and say where; any free port unless one is named
+  --inspect-chaos        the page may redial links
+`;
+
+const FLAG = '--inspect';
+const CHAOS = '--inspect-chaos';
+const FORBID = '--no-inspect';
+const ANY = { host: '127.0.0.1', port: 0 } as const;
+
+export interface Inspection {
+  /** The arguments without those that are told here. */
+  readonly rest: readonly string[];
+  /** null: no page is asked for. */
+  readonly inspect: InspectAt | null;
+}
+
+/**
+ * @param unasked the page is served without being asked for, until `--no-inspect` forbids it
+ * @throws UsageError
+ */
+export function takeInspect(args: readonly string[], unasked: boolean): Inspection {
+  const { rest: others, at } = takeAddress(args, FLAG, ANY);
+  const rest = others.filter((arg) => arg !== CHAOS && !(arg === FORBID && unasked));
+  const asked = { chaos: others.includes(CHAOS), forbidden: unasked && others.includes(FORBID) };
+  if (asked.forbidden && at !== null) throw new UsageError(`${FLAG} and ${FORBID} exclude each other`);
+  if (asked.chaos && at === null && !unasked) throw new UsageError(`${CHAOS} needs ${FLAG}`);
+  if (asked.forbidden || (at === null && !unasked)) return { rest, inspect: null };
+  return { rest, inspect: { ...(at ?? ANY), chaos: asked.chaos } };
+}
