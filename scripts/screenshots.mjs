@@ -1,5 +1,8 @@
 // Takes the pictures of the inspector from real runs into visualizations/screenshots/. Run after a build; names of
 // pictures as arguments take these alone. Vite reads the TypeScript of the tests, which Node 20 does not.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -71,11 +74,33 @@ const runs = [
     },
     pictures: { 'many-dark': { wait: 8_000 } },
   },
+  {
+    links: 80,
+    hosts: 6,
+    audit: true,
+    trouble: async ({ hosts, bank, close }) => {
+      await pause(12_000);
+      bank.mood = 'silent';
+      await pause(8_000);
+      bank.mood = 'answers';
+      await hosts[2].vanish();
+      await pause(8_000);
+      await hosts[2].listen();
+      await pause(8_000);
+      await close();
+    },
+    pictures: { 'time-dark': { hash: 'time/bank-7%231', instant: '1250', wait: 2_000 } },
+  },
 ];
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 
-async function take(url, name, { look = 'dark', width = 1_280, height = 860, hash = 'fleet', wait = 1_500 }) {
+async function take(
+  url,
+  log,
+  name,
+  { look = 'dark', width = 1_280, height = 860, hash = 'fleet', wait = 1_500, instant },
+) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: look,
@@ -88,6 +113,11 @@ async function take(url, name, { look = 'dark', width = 1_280, height = 860, has
   page.on('pageerror', (error) => process.stderr.write(`${name}: ${error.stack}\n`));
   await page.goto(url);
   await page.waitForSelector('.feed-state[data-mood="good"]');
+  if (log !== null) {
+    await page.keyboard.press('6');
+    await page.locator('.empty input[type="file"]').setInputFiles(log);
+    await page.getByLabel('Instant that is shown').fill(instant);
+  }
   await page.evaluate((to) => (location.hash = to), hash);
   await pause(wait);
   await page.screenshot({ path: here(`../visualizations/screenshots/${name}.png`) });
@@ -95,16 +125,18 @@ async function take(url, name, { look = 'dark', width = 1_280, height = 860, has
 }
 
 try {
-  for (const { links, hosts, trouble, pictures } of runs) {
+  for (const { links, hosts, audit, trouble, pictures } of runs) {
     const wanted = Object.entries(pictures).filter(([name]) => only.size === 0 || only.has(name));
     if (wanted.length === 0) continue;
-    const world = await openWorld(links, hosts);
+    const log = audit === true ? join(await mkdtemp(join(tmpdir(), 'holdfast-')), 'audit.ndjson') : null;
+    const world = await openWorld(links, hosts, log);
     const options = { title: 'holdfast run links.yaml', chaos: true, page: here('../dist/page') };
     const inspector = await createInspector(world.supervisor, options);
     await trouble(world);
-    for (const [name, how] of wanted) await take(inspector.url, name, how);
+    for (const [name, how] of wanted) await take(inspector.url, log, name, how);
     await inspector.close();
-    await world.close();
+    if (log === null) await world.close();
+    else await rm(dirname(log), { recursive: true });
   }
 } finally {
   await browser.close();

@@ -174,6 +174,29 @@ describe('what the page keeps', () => {
     spans.each(5, 0, 1_000, () => expect.unreachable());
   });
 
+  it('knows since when a line was down before anyone looked, dials and short returns included', () => {
+    const [idle, lost, dialling] = (['idle', 'reconnecting', 'connecting'] as const).map((name) => familyOf(name));
+    const spans = new Spans();
+    spans.show([5]);
+    const told = [
+      [0, idle],
+      [10_000, lost],
+      [11_000, dialling],
+      [12_000, idle],
+      [13_000, lost],
+    ] as const;
+    for (const [since, family] of told) spans.push(5, since, family ?? 0);
+    expect(spans.downSince(5, 5_000)).toBe(10_000);
+    expect(spans.downSince(5, 500)).toBe(13_000);
+    expect(spans.downSince(6, 500)).toBe(Infinity);
+    const fleet = fleetOf(1);
+    fleet.recall(0, 10_000);
+    expect(fleet.isDown(0)).toBe(false);
+    fleet.move(0, LOST, 13_000);
+    fleet.recall(0, 10_000);
+    expect(fleet.began(0)).toBe(10_000);
+  });
+
   it('says how many records it has forgotten', () => {
     const kept = new Bounded<number>(3);
     kept.push([1, 2]);

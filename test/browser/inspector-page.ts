@@ -6,9 +6,10 @@ import { build } from 'vite';
 
 const folder = new URL('../../visualizations/page/', import.meta.url);
 
-/** Builds the page anew into a folder of the tests' own. @returns that folder */
+/** Builds the page anew into a folder of this worker's own: others build it at the same time. @returns that folder */
 export async function builtPage(): Promise<string> {
-  const outDir = fileURLToPath(new URL('../../node_modules/.cache/inspector-page/', import.meta.url));
+  const worker = process.env['VITEST_POOL_ID'] ?? String(process.pid);
+  const outDir = fileURLToPath(new URL(`../../node_modules/.cache/inspector-page/${worker}/`, import.meta.url));
   await build({
     configFile: fileURLToPath(new URL('vite.config.ts', folder)),
     logLevel: 'error',

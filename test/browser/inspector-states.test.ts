@@ -35,7 +35,7 @@ describe.skipIf(missing !== null)('how the page stands to its server', () => {
   });
 
   const show = async (source: Scripted): Promise<void> => {
-    const options = { host: '127.0.0.1', port: 0, token: TOKEN, tls: null, names: [] };
+    const options = { host: '127.0.0.1', port: 0, token: TOKEN, tls: null, names: [], stately: null };
     serving = await serve(source, readAssets(folder), options);
     ({ page } = await openPage(browser, `http://${serving.authority}/#token=${TOKEN}`));
   };

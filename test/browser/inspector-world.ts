@@ -82,12 +82,12 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
-/** @param links how many, over `hosts` addresses */
-export async function openWorld(links: number, hosts: number, extra: Partial<LinkInput> = {}): Promise<World> {
+/** @param links how many, over `hosts` addresses @param audit a log of it */
+export async function openWorld(links: number, hosts: number, audit: string | null = null): Promise<World> {
   const far = Array.from({ length: hosts }, (_, i) => new FarHost(`127.0.0.${String(i + 11)}`));
   const bank = new FarHost('127.0.0.7');
   await Promise.all([...far, bank].map((one) => one.listen()));
-  const supervisor = supervise();
+  const supervisor = supervise(audit === null ? {} : { audit });
   supervisor.on('fault', () => {});
   const groups = new Map(['settlement', 'devices', 'market'].map((name) => [name, supervisor.group(name)]));
   const over = new AbortController();
@@ -98,7 +98,7 @@ export async function openWorld(links: number, hosts: number, extra: Partial<Lin
     const name = `${kind}-${String(Math.floor(i / names.length) + 1)}`;
     const host = name === 'bank-7' ? bank : far[i % far.length];
     if (host === undefined) continue;
-    const link = groups.get(group)?.link(name, { ...common, ...extra, to: host.url });
+    const link = groups.get(group)?.link(name, { ...common, to: host.url });
     if (link !== undefined) traffic.push(talk(link, 300 + ((i * 137) % 1_900), over.signal));
   }
   return {
@@ -107,7 +107,7 @@ export async function openWorld(links: number, hosts: number, extra: Partial<Lin
     bank,
     close: async () => {
       over.abort();
-      supervisor.destroy();
+      await supervisor.stop({ within: 2_000 });
       await Promise.all([...traffic, ...[...far, bank].map((one) => one.vanish())]);
     },
   };

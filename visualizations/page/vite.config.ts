@@ -12,5 +12,8 @@ export default defineConfig({
     // Nothing may be inlined: the page's policy allows no data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ['index.html', 'stately.html'].map((name) => fileURLToPath(new URL(name, import.meta.url))),
+    },
   },
 });

@@ -1,8 +1,12 @@
 /** A log from this machine as a feed: the page joins a source of its own, and no server is asked. */
+import { signal } from '@preact/signals';
 import type { PageMessage } from '../../../src/inspector/protocol.ts';
 import type { Source } from '../../../src/inspector/source.ts';
-import { feed } from '../model/store.ts';
+import { feed, hello } from '../model/store.ts';
 import { heardFrame, heardMessage, joined, parted } from './feed.ts';
+
+/** Why the last file was not taken; '': it was. */
+export const refusedLog = signal('');
 
 let leave: (() => void) | null = null;
 
@@ -12,6 +16,7 @@ export function leaveWith(end: () => void): void {
 }
 
 function join(source: Source): void {
+  refusedLog.value = '';
   leave?.();
   parted();
   const watching = source.join({ message: heardMessage, frame: heardFrame, ready: true });
@@ -20,12 +25,14 @@ function join(source: Source): void {
 }
 
 /** @param files segments of one log */
-export function openLog(files: readonly File[]): void {
+export async function openLog(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
-  void import('./read-log.ts').then(
-    async ({ readLog }) => join(await readLog(files)),
-    (error: unknown) => {
-      feed.value = { kind: 'refused', words: `The log could not be read: ${String(error)}` };
-    },
-  );
+  try {
+    const { readLog } = await import('./read-log.ts');
+    join(await readLog(files));
+  } catch (error) {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    if (hello.value === null) feed.value = { kind: 'refused', words: message };
+    refusedLog.value = `${files[0]?.name ?? ''}: ${message}`;
+  }
 }

@@ -19,8 +19,10 @@ export function dial(token: string): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const again = (): void => {
+    // Another feed may have come in its place.
+    if (over) return;
     parted();
-    if (over || feed.value.kind === 'ended') return;
+    if (feed.value.kind === 'ended') return;
     attempt += 1;
     feed.value =
       !everHeard && attempt >= TRIES_BEFORE_WORDS

@@ -5,7 +5,7 @@ import { chosen, timelineWindow, trailFilter, view } from '../model/choice.ts';
 const TRAIL_LIMIT = 1_000;
 const TIMELINE_ROWS = 200;
 /** Beside the fleet stand the worst: as many, that a filter finds some of its own. */
-const WORST_ROWS = 120;
+const WORST_ROWS = 250;
 
 export function watched(): readonly Watched[] {
   const name = chosen.value;

@@ -18,7 +18,7 @@ const idle = familyOf('idle');
 const busy = familyOf('busy');
 const ended = familyOf('ended');
 /** What is lost again so soon after it came up had not been up: the same trouble goes on. ms */
-const RELAPSE = 5_000;
+export const RELAPSE = 5_000;
 /** A row that was never told of. */
 const UNTOLD = 0xffff;
 
@@ -130,6 +130,11 @@ export class Fleet {
   isDown(row: number): boolean {
     const since = this.downSince[row] ?? NaN;
     return since === since;
+  }
+
+  /** What was before anyone looked is known now. @param since since when nothing can go out, `t` */
+  recall(row: number, since: number): void {
+    if (since < (this.downSince[row] ?? NaN)) this.downSince[row] = since;
   }
 
   /** Since when it is in trouble, or in its family. */

@@ -1,9 +1,10 @@
 /** The states of the timeline's rows, and since when each: a ring for each row, so that memory has a bound. */
 import type { Family } from './family.ts';
-import { isDown } from './family.ts';
+import { familyOf, isDown } from './family.ts';
 
 /** What one row keeps: more than a screen is wide in spans that can be told apart. */
 const DEPTH = 256;
+const connecting = familyOf('connecting');
 /** As many as the server sends. */
 const MOST_SLOTS = 500;
 
@@ -60,11 +61,31 @@ export class Spans {
 
   /** Whether it was lost at any time since `from`. */
   troubled(row: number, from: number): boolean {
-    let found = false;
-    this.each(row, from, Infinity, (_start, _end, family) => {
-      found ||= isDown(family);
-    });
-    return found;
+    const slot = this.#slot.get(row);
+    if (slot === undefined) return false;
+    const pushed = this.#pushed[slot] ?? 0;
+    for (let n = pushed - 1; n >= Math.max(0, pushed - DEPTH); n -= 1) {
+      const at = slot * DEPTH + (n % DEPTH);
+      if (isDown(this.#family[at] ?? 0)) return true;
+      if ((this.#start[at] ?? 0) <= from) return false;
+    }
+    return false;
+  }
+
+  /** Since when it does not serve, as its last spans tell; Infinity: it does. What served for less than `relapse` had not been up. */
+  downSince(row: number, relapse: number): number {
+    let began = Infinity;
+    let later = Infinity;
+    const slot = this.#slot.get(row) ?? 0;
+    const pushed = this.#slot.has(row) ? (this.#pushed[slot] ?? 0) : 0;
+    for (let n = pushed - 1; n >= Math.max(0, pushed - DEPTH); n -= 1) {
+      const at = slot * DEPTH + (n % DEPTH);
+      const start = this.#start[at] ?? 0;
+      if (isDown(this.#family[at] ?? 0)) began = start;
+      else if (this.#family[at] !== connecting && (later === Infinity || later - start >= relapse)) return began;
+      later = start;
+    }
+    return began;
   }
 
   /** From the newest back to the one that reaches into `from`. */

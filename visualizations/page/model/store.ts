@@ -18,7 +18,7 @@ import type { TransitionRecord } from '../../../src/contract/record.ts';
 import { Bounded } from './bounded.ts';
 import type { Family } from './family.ts';
 import { familyOf } from './family.ts';
-import { Fleet } from './fleet.ts';
+import { Fleet, RELAPSE } from './fleet.ts';
 import { Spans } from './spans.ts';
 import { work } from './work.ts';
 
@@ -114,6 +114,7 @@ function takeSpans(frame: Frame): void {
     last = row;
     spans.push(row, frame.since(i), onTimeline(fleet.familyAt(frame.state(i))));
   }
+  for (const row of timeline.peek()?.rows ?? []) fleet.recall(row, spans.downSince(row, RELAPSE));
 }
 
 /** Answers are not for here. @returns whether it was taken */

@@ -1,6 +1,7 @@
 /** The frame around the views, and which of them is drawn. */
 import type { JSX } from 'preact';
 import { isLog, view } from '../model/choice.ts';
+import { refusedLog } from '../feed/log-file.ts';
 import { bye, feed } from '../model/store.ts';
 import { ChartView } from '../views/chart/chart-view.tsx';
 import { ControlsView } from '../views/controls/controls-view.tsx';
@@ -69,6 +70,15 @@ function Main(): JSX.Element {
 /** What is shown may be old: it says so. */
 function Notice(): JSX.Element | null {
   const { kind } = feed.value;
+  if (refusedLog.value !== '')
+    return (
+      <p class="notice" data-mood="warn" role="alert">
+        {refusedLog.value}
+        <button class="button" onClick={() => (refusedLog.value = '')}>
+          Close
+        </button>
+      </p>
+    );
   if (kind === 'reconnecting')
     return (
       <p class="notice" data-mood="bad" role="alert">

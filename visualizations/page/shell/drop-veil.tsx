@@ -22,7 +22,7 @@ export function DropVeil(): JSX.Element | null {
     on('drop', (event) => {
       event.preventDefault();
       over.value = false;
-      openLog([...(event.dataTransfer?.files ?? [])]);
+      void openLog([...(event.dataTransfer?.files ?? [])]);
     });
     return () => listening.abort();
   }, []);

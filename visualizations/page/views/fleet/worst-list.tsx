@@ -40,7 +40,7 @@ export function Worst(): JSX.Element {
 }
 
 function Line({
-  trouble: { row, host, count },
+  trouble: { row, host, count, down },
   time,
 }: {
   readonly trouble: Trouble;
@@ -60,7 +60,9 @@ function Line({
         <Badge family={fleet.family[row] ?? 0} />
         <span class="name">{many ? host : connection}</span>
         <span class="state">
-          {many ? `${count.toLocaleString('en')} lines down` : (fleet.stateOf(row)?.label ?? '')}
+          {many
+            ? `${count.toLocaleString('en')} lines ${down ? 'down' : 'were lost'}`
+            : (fleet.stateOf(row)?.label ?? '')}
         </span>
         <span class="lasting">{lasting(Math.max(0, time - fleet.began(row)))}</span>
         <span class="why">{reasonOf(row)}</span>

@@ -11,7 +11,7 @@ export function OpenLog(): JSX.Element {
         class="hidden-words"
         accept=".ndjson,.jsonl,.log,.json"
         multiple
-        onChange={({ currentTarget: { files } }) => openLog([...(files ?? [])])}
+        onChange={({ currentTarget: { files } }) => void openLog([...(files ?? [])])}
       />
     </label>
   );

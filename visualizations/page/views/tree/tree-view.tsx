@@ -3,8 +3,11 @@ import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { BudgetView, TreeNode } from '../../../../src/contract/tree.ts';
 import { chooseLink, chosenLink, sought, view } from '../../model/choice.ts';
-import { tree } from '../../model/store.ts';
+import type { Family } from '../../model/family.ts';
+import { gravityOf } from '../../model/family.ts';
+import { fleet, tree } from '../../model/store.ts';
 import { lasting } from '../../model/times.ts';
+import { Badge } from '../badge.tsx';
 import { Empty } from '../empty.tsx';
 import { SearchField } from '../search-field.tsx';
 
@@ -13,11 +16,25 @@ const SHOWN = 60;
 /** More pips than that are a number. */
 const MOST_PIPS = 10;
 
+/** By link, the family of its worst connection: one look for a whole tree. */
+let families: ReadonlyMap<string, Family> = new Map();
+
+function familiesNow(): ReadonlyMap<string, Family> {
+  const found = new Map<string, Family>();
+  for (const [row, { link }] of fleet.who) {
+    const family = fleet.family[row] ?? 0;
+    const before = found.get(link);
+    if (before === undefined || gravityOf(family) > gravityOf(before)) found.set(link, family);
+  }
+  return found;
+}
+
 const unfolded = signal<ReadonlySet<string>>(new Set());
 
 export function TreeView(): JSX.Element {
   const told = tree.value;
   if (told === null) return <Empty title="Reading the tree" busy />;
+  families = familiesNow();
   return (
     <section class="tree" aria-label="Supervision tree">
       <div class="toolbar">
@@ -72,9 +89,11 @@ function Node({ node, path }: { readonly node: TreeNode; readonly path: string }
 function Line({ node }: { readonly node: TreeNode }): JSX.Element {
   const { id, kind, state, restart, budget, strategy, intensity } = node;
   const name = id.slice(id.lastIndexOf('/') + 1);
+  const family = kind === 'link' ? families.get(name) : undefined;
   return (
     <div class="tree-line" data-state={state}>
       <span class="kind">{kind}</span>
+      {family !== undefined && <Badge family={family} />}
       {kind === 'link' || kind === 'listener' ? (
         <button
           class="name"
