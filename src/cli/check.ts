@@ -17,7 +17,7 @@ import { table } from './table.ts';
 const linkHeading = ['link', 'to', 'framing', 'lifecycle', 'exchange', 'silence is judged after', 'redials'];
 const listenerHeading = ['listener', 'on', 'framing', 'exchange', 'silence is judged after', 'clients', 'when full'];
 
-const groupHeading = ['group', 'strategy', 'restarts', 'of itself', 'children, in order'];
+const groupHeading = ['group', 'strategy', 'restarts', 'restart', 'children, in order'];
 
 type Whole = Extract<Config, { readonly ok: true }>;
 type Shared = Pick<LinkOptions, 'framing' | 'exchange' | 'heartbeat'>;

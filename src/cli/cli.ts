@@ -8,13 +8,14 @@ import type { Command, ExitStatus } from './command.ts';
 import { demo } from './demo.ts';
 import { diagram } from './diagram.ts';
 import { exitStatusOf, failureLine } from './failure.ts';
+import { inspectLog } from './inspect-log.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { table } from './table.ts';
 import { templates } from './templates.ts';
 import type { World } from './world.ts';
 
-const commands: readonly Command[] = [demo, run, call, checkCommand, templates, schema, audit, diagram];
+const commands: readonly Command[] = [demo, run, call, checkCommand, templates, schema, audit, inspectLog, diagram];
 
 const help = (): string =>
   `holdfast: every connection is a statechart, every transition is on record.

@@ -56,10 +56,11 @@ The first SIGINT or SIGTERM closes all links in order and sums up, the second en
     try {
       const told = [...peers, ...(world.demoFront === undefined ? [] : [world.demoFront])];
       const names = told.map(({ name }) => name);
-      session = new Session(world, audit === undefined ? {} : { audit }, names, { title: 'holdfast demo', ...options });
+      const held = { ...(audit !== undefined && { audit }), ...(inspect?.chaos === true && { chaos: true }) };
+      session = new Session(world, held, names, { title: 'holdfast demo', ...options });
       session.introduce(introduction(told));
       await session.inspect(inspect);
-      await session.measure(metrics);
+      if (metrics !== null) await session.measure(metrics);
       for (const peer of peers) {
         const link = session.hold(peer.name, peer.options, resolveLink(peer.name, peer.options));
         // A signal each: Node warns of one that many listen to.

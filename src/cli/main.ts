@@ -44,7 +44,8 @@ const world: World = {
     const inspect: Held['inspect'] = async (at) => {
       // Only who asks for a page waits for what serves it.
       const { createInspector } = await import('../inspector/index.ts');
-      return (await createInspector(supervisor, at)).url;
+      const { url, statelyUrl } = await createInspector(supervisor, at);
+      return statelyUrl === null ? url : [url, statelyUrl];
     };
     const measured: Held['metrics'] = async (at) => {
       const { createMetrics, serveMetrics } = await import('../metrics/index.ts');

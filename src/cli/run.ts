@@ -49,13 +49,17 @@ The first SIGINT or SIGTERM closes everything in order and sums up, the second e
     // The command line says where; how is left to the file.
     const log =
       typeof supervise.audit === 'object' && audit !== undefined ? { ...supervise.audit, file: audit } : audit;
-    const held = { ...supervise, ...(log !== undefined && { audit: log }) };
+    const held = {
+      ...supervise,
+      ...(log !== undefined && { audit: log }),
+      ...(inspect?.chaos === true && { chaos: true }),
+    };
     const session = new Session(world, held, [...config.links.keys(), ...config.listeners.keys()], {
       title: `holdfast run ${basename(file)}`,
       ...options,
     });
     if (inspect !== null) await session.inspect(inspect);
-    await session.measure(metrics);
+    if (metrics !== null) await session.measure(metrics);
     // The order means nothing at the top: what may be dialled by our own links is there first.
     begin(
       session,

@@ -89,16 +89,17 @@ export class Session {
   }
 
   /** Serves what a scraper reads, and says where. What stands in its way is said, and ends nothing. */
-  async measure(at: ServeAt | null): Promise<void> {
-    if (at !== null) await this.#serve('metrics', this.#supervisor.metrics?.(at));
+  async measure(at: ServeAt): Promise<void> {
+    await this.#serve('metrics', this.#supervisor.metrics?.(at));
   }
 
-  async #serve(what: string, served: Promise<string> | undefined): Promise<void> {
+  async #serve(what: string, served: Promise<string | readonly string[]> | undefined): Promise<void> {
     if (served === undefined) return;
     try {
-      const where = `${what}: ${await served}`;
-      if (this.#json) this.#world.stderr.write(`${where}\n`);
-      else this.#view.introduce([where]);
+      const [where, stately] = [await served].flat();
+      const lines = [`${what}: ${where ?? ''}`, ...(stately === undefined ? [] : [`stately: ${stately}`])];
+      if (this.#json) this.#world.stderr.write(`${lines.join('\n')}\n`);
+      else this.#view.introduce(lines);
     } catch (error) {
       this.#world.stderr.write(failureLine(error));
     }

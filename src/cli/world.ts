@@ -34,10 +34,19 @@ export interface ServeAt {
   readonly port: number;
 }
 
+/** Who else shows what the live page shows, by Stately's protocol. */
+export interface StatelyAt {
+  /** A receiver, or a page for a frame; without it, the page that Stately hosts. */
+  readonly url?: string;
+  /** By name; without it, whoever comes first. */
+  readonly links?: readonly string[];
+}
+
 /** Where the live page is served. */
 export interface InspectAt extends ServeAt {
   /** The page may do something to links. */
   readonly chaos: boolean;
+  readonly stately?: StatelyAt;
 }
 
 /** Of a group, what a command uses. */
@@ -52,8 +61,8 @@ export interface Held extends HeldGroup {
   addSink(sink: RecordSink): unknown;
   on(event: 'fault', told: (error: unknown) => void): unknown;
   tree(): TreeNode;
-  /** Serves the live page. @returns where it is */
-  inspect?(at: InspectAt & { readonly title: string }): Promise<string>;
+  /** Serves the live page. @returns where it is; then, where it is asked for, the page that holds Stately's inspector */
+  inspect?(at: InspectAt & { readonly title: string }): Promise<string | readonly string[]>;
   /** Serves what a scraper reads. @returns where it is */
   metrics?(at: ServeAt): Promise<string>;
   stop(): Promise<void>;

@@ -1,5 +1,6 @@
 /** `links.yaml`: links, listeners and groups of them by name, as options describe them, and what their supervisor needs. Every mistake is told, with its place. */
 import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
 import { defined } from '../contract/options/defined.ts';
 import { laterConfigKeys } from '../contract/options/later.ts';
 import { check } from '../contract/options/problem.ts';
@@ -12,7 +13,7 @@ import { found } from '../contract/options/words.ts';
 import { insideOf } from './beside.ts';
 import { Entries } from './entries.ts';
 import type { ConfiguredLink, ConfiguredListener } from './entries.ts';
-import { named, withChildren } from './group.ts';
+import { childFields, mustHaveChild, named } from './group.ts';
 import type { ConfiguredGroup } from './group.ts';
 import type { Mistake } from './mistake.ts';
 import { Mistakes } from './mistakes.ts';
@@ -36,12 +37,15 @@ export type Config =
     }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
-const whole = withChildren({
-  templates: named('a map from the name of each template to its options', 'at least one template'),
-  dials: dials.optional(),
-  intensity: intensity.optional(),
-  audit,
-});
+const whole = z
+  .strictObject({
+    ...childFields,
+    templates: named('a map from the name of each template to its options', 'at least one template'),
+    dials: dials.optional(),
+    intensity: intensity.optional(),
+    audit,
+  })
+  .superRefine(mustHaveChild, { when: () => true });
 
 /** Reads a configuration file. Files it names are looked for in its folder. Never throws for what is wrong in it. */
 export function readConfig(file: string): Config {

@@ -21,27 +21,26 @@ export type ChildKey = (typeof childKeys)[number];
 const linksExpected = 'a map from the name of each link to its options';
 
 /** A map from names to what is checked by itself. */
-export const named = (expected: string, least: string) =>
+export const named = (expected: string, least: string): z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodUnknown>> =>
   z
     .record(z.string(), z.unknown(), { error: expected })
     .refine((all) => Object.keys(all).length > 0, { error: least })
     .optional();
 
-const children = {
+export const childFields = {
   links: named(linksExpected, 'at least one link'),
   listeners: named('a map from the name of each listener to its options', 'at least one listener'),
   groups: named('a map from the name of each group to what is in it', 'at least one group'),
 };
 
-/** With `links`, `listeners`, `groups`, of which it has one at least. */
-export const withChildren = <S extends z.ZodRawShape>(fields: S) =>
-  z.strictObject({ ...children, ...fields }).superRefine(
-    (map: unknown, context) => {
-      if (!isMap(map) || childKeys.some((key) => map[key] !== undefined)) return;
-      if (context.issues.every(({ path }) => path?.[0] !== 'links'))
-        context.addIssue({ code: 'custom', path: ['links'], message: linksExpected });
-    },
-    { when: () => true },
-  );
+/** Of `childFields` one is there at least. */
+export function mustHaveChild(map: unknown, context: z.RefinementCtx): void {
+  if (!isMap(map) || childKeys.some((key) => map[key] !== undefined)) return;
+  if (context.issues.every(({ path }) => path?.[0] !== 'links'))
+    context.addIssue({ code: 'custom', path: ['links'], message: linksExpected });
+}
 
-export const groupInFile = withChildren(groupOptions.shape);
+export const groupInFile = z
+  .strictObject({ ...childFields, ...groupOptions.shape })
+  // Told together with what else is wrong.
+  .superRefine(mustHaveChild, { when: () => true });

@@ -4,6 +4,7 @@ import { LinkStory } from '../../src/cli/link-story.ts';
 import type { LinkInput } from '../../src/contract/options/link.ts';
 import { world } from '../model/world.ts';
 import type { World } from '../model/world.ts';
+import { pairWorld } from '../simplex/kit.ts';
 import { record } from './fakes.ts';
 
 const told = (options: Partial<LinkInput>): { readonly w: World; readonly shown: () => readonly unknown[] } => {
@@ -75,4 +76,51 @@ test('a pool is up while one of its connections is', async () => {
   expect(shown()).toEqual(['backing-off', 'down', 0]);
   await w.pass(6_000);
   expect(shown()).toEqual(['connected', 'up', 1]);
+});
+
+test('a line with two legs is up while both are, and tells which is not', async () => {
+  const w = pairWorld();
+  const story = new LinkStory('bank', 'long');
+  w.supervisor.on('record', (one) => story.take(one));
+  const shown = (): readonly unknown[] => [story.state, story.condition, story.reconnects];
+  w.places.in.answer = 'refused';
+  w.link({ reconnect: { first: '100ms', jitter: 0 } });
+  await w.pass(50);
+  expect(shown()).toEqual(['sending', 'down', 0]);
+  expect(story.reason?.at(-1)).toBe('program-gone');
+  w.places.in.answer = 'accept';
+  await w.pass(200);
+  expect(shown()).toEqual(['connected', 'up', 0]);
+  w.socket('in').wire.reset();
+  await w.pass(1);
+  expect(shown()).toEqual(['sending', 'down', 0]);
+  expect(story.reason).toContain('receive leg: reset');
+  await w.pass(200);
+  expect(shown()).toEqual(['connected', 'up', 1]);
+  expect(story.outage(0)).toBeGreaterThanOrEqual(100);
+});
+
+test('a line whose legs are called waits for its peer, and is down once that is gone', async () => {
+  const w = pairWorld({ called: true });
+  const story = new LinkStory('bank', 'long');
+  w.supervisor.on('record', (one) => story.take(one));
+  const link = w.link();
+  const shown = (): readonly unknown[] => [story.state, story.condition, story.reconnects];
+  await w.pass(1_000);
+  expect(shown()).toEqual(['waiting', 'coming', 0]);
+  w.call('out');
+  const into = w.call('in');
+  await w.pass(1);
+  expect(shown()).toEqual(['connected', 'up', 0]);
+  into.end();
+  await w.pass(10);
+  expect(shown()).toEqual(['sending', 'down', 0]);
+  expect(story.reason).toContain('receive leg: ended');
+  w.call('in');
+  await w.pass(1);
+  expect(shown()).toEqual(['connected', 'up', 1]);
+  void link.close();
+  expect(shown()).toEqual(['closing', 'up', 1]);
+  link.destroy();
+  expect(shown()).toEqual(['closed', 'closed', 1]);
 });

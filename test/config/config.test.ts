@@ -112,7 +112,7 @@ describe('every mistake is told with its place', () => {
       'a later option',
       [...good, 'groups: {}', 'bridges: x'],
       [
-        '5:1: groups: found an option that is known, and not built yet, expected it left out',
+        '5:9: groups: found a map, expected at least one group',
         '6:1: bridges: found an option that is known, and not built yet, expected it left out',
       ],
     ],

@@ -36,7 +36,7 @@ describe('the JSON Schema of configuration files', () => {
   });
 
   test('takes each configuration in the documentation', () => {
-    const configurations = blocks.filter(([, body]) => /^(?:links|listeners):/m.test(body));
+    const configurations = blocks.filter(([, body]) => /^(?:links|listeners|groups):/m.test(body));
     expect(configurations.length).toBeGreaterThan(5);
     expect(configurations.filter(([, body]) => against(schema, parse(body)).length > 0)).toEqual([]);
   });
@@ -68,6 +68,20 @@ describe('the JSON Schema of configuration files', () => {
   });
 
   test.each([
+    'groups: {g: {links: {a: {to: tcp://h:1, framing: line}}}}',
+    'groups: {g: {groups: {h: {listeners: {a: {extends: payment-front, on: tcp://h:1}}}}}}',
+  ])('takes groups, one within another: %s', (text) => {
+    expect(against(schema, parse(text))).toEqual([]);
+    expect(parseConfig(text, 'f').ok).toBe(true);
+  });
+
+  test.each([
+    'groups: {}',
+    'groups: {g: {}}',
+    'groups: {g: {strategy: one-for-all}}',
+    'groups: {g: {group: {h: {}}, links: {a: {to: tcp://h:1, framing: line}}}}',
+    'groups: {g: {links: {a: {to: tcp://h:1}}}}',
+    'groups: {g: {extends: x, links: {a: {to: tcp://h:1, framing: line}}}}',
     'links: {a: {to: tcp://h:1}}',
     'links: {a: {to: tcp://h:1, framing: {bytes: 2}}}',
     'listeners: {a: {framing: line}}',
@@ -116,13 +130,17 @@ const optionMaps = (value: unknown): Entry[] =>
       : [];
 
 /** What the file holds piece by piece, each in a file that is right by itself. */
-const { links, listeners, templates, ...shared } = everything as Record<string, Record<string, Entry>>;
+const { links, listeners, groups, templates, ...shared } = everything as Record<string, Record<string, Entry>>;
 const line = { to: 'tcp://h:1', framing: 'line' };
 const pieces: readonly (readonly [Entry, (entry: Entry) => unknown])[] = [
   ...Object.values(links ?? {}).map((link) => [link, (a: Entry) => ({ templates, links: { a } })] as const),
   ...Object.values(listeners ?? {}).map((listener) => [listener, (a: Entry) => ({ listeners: { a } })] as const),
   ...Object.values(templates ?? {}).map(
     (template) => [template, (t: Entry) => ({ templates: { t }, links: { a: { ...line, extends: 't' } } })] as const,
+  ),
+  ...Object.values(groups ?? {}).map(
+    ({ strategy, intensity, restart }) =>
+      [{ strategy, intensity, restart }, (of: Entry) => ({ groups: { g: { ...of, links: { a: line } } } })] as const,
   ),
   [shared, (of) => ({ ...of, links: { a: line } })],
 ];

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { fileSchema } from '../../src/config/file-schema.ts';
-import { listenerRows, optionRows, superviseRows } from '../../src/contract/options/rows.ts';
+import { groupRows, listenerRows, optionRows, superviseRows } from '../../src/contract/options/rows.ts';
 import type { OptionRow } from '../../src/contract/options/rows.ts';
 
 type Map = Readonly<Record<string, unknown>>;
 const isMap = (value: unknown): value is Map => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const file = parse(readFileSync('examples/links.yaml', 'utf8')) as Readonly<Record<string, Map>>;
-const { links = {}, listeners = {}, templates = {} } = file;
+const { links = {}, listeners = {}, groups = {}, templates = {} } = file;
 const entries = (of: Map): readonly Map[] => Object.values(of).filter(isMap);
 
 /** Is it written in one of these? A step as `framing (length)` wants the map whose type is that. */
@@ -43,6 +43,12 @@ describe('examples/links.yaml has every option that a file can give', () => {
     // Framing is a link's, and written there; a listener has no legs.
     const own = listenerRows().filter(({ path }) => !/^(?:framing \(|exchange\.receive)/.test(path));
     expect(missing(own, $defs['listener']?.properties ?? {}, ...entries(listeners))).toEqual([]);
+  });
+
+  test('of a group', () => {
+    const takes = $defs['group']?.properties ?? {};
+    expect(missing(groupRows(), takes, ...entries(groups))).toEqual([]);
+    expect(Object.keys(takes).filter((key) => !isWritten(entries(groups), key))).toEqual([]);
   });
 
   test('of all together', () => {

@@ -56,6 +56,14 @@ export const superviseOptions = z.strictObject({
     },
     z.enum(['compiled', 'interpreted']).prefault('compiled'),
   ),
+  chaos: option(
+    {
+      type: 'boolean',
+      meaning:
+        'Links may be disturbed on purpose, by `supervisor.chaos` or from the inspector’s page: to see how they bear it. false: nothing of it stands in the way of any byte.',
+    },
+    z.boolean().prefault(false),
+  ),
 });
 
 export type SuperviseInput = z.input<typeof superviseOptions>;

@@ -16,15 +16,6 @@ describe('options of supervise()', () => {
     });
   });
 
-  test.each(['groups', 'inspect', 'metrics'])('%s is not built yet', (name) => {
-    expect(() => resolveSupervise({ [name]: {} })).toThrow(
-      expect.objectContaining({
-        code: 'option-unavailable',
-        message: `supervise(): ${name}: found an option that is known, and not built yet, expected it left out`,
-      }),
-    );
-  });
-
   test.each<[object, string]>([
     [{ dial: {} }, "dial: found the unknown name 'dial', expected 'dials'"],
     [{ dials: { total: 0 } }, 'dials.total: found 0, expected a whole number from 1 to 4,096'],
