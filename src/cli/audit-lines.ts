@@ -151,4 +151,4 @@ function harmless(record: TransitionRecord): TransitionRecord {
 
 /** One name may belong to several actors. */
 const who = (chart: string, connection: string): string =>
-  chart === 'writer' || chart === 'link' ? `${connection} (${chart})` : connection;
+  chart === 'writer' || chart === 'link' || chart === 'chaos' ? `${connection} (${chart})` : connection;

@@ -1,10 +1,15 @@
 /** `holdfast audit why`. */
 import { readLog } from '../audit/reader.ts';
 import { jsonOf } from '../audit/json.ts';
+import type { ListenerStory, SessionStory } from '../story/why-session-story.ts';
 import { ListenerTeller } from '../story/why-listener.ts';
 import { listenerText } from '../story/why-listener-text.ts';
 import { SessionTeller } from '../story/why-session.ts';
 import { sessionText } from '../story/why-session-text.ts';
+import type { SimplexStory } from '../story/why-simplex-story.ts';
+import type { Story } from '../story/why-story.ts';
+import { SimplexTeller } from '../story/why-simplex.ts';
+import { simplexText } from '../story/why-simplex-text.ts';
 import { Storyteller } from '../story/why.ts';
 import { storyText } from '../story/why-text.ts';
 import { readArguments } from './arguments.ts';
@@ -29,7 +34,8 @@ export async function auditWhy(args: readonly string[], world: World): Promise<E
   const teller = new Storyteller(link, at === undefined ? {} : { at });
   const ofSession = new SessionTeller(link, at);
   const ofListener = new ListenerTeller(link, at);
-  const tellers = [teller, ofSession, ofListener];
+  const ofPair = new SimplexTeller(link, at);
+  const tellers = [teller, ofSession, ofListener, ofPair];
   const others = new Set<string>();
   let broken = 0;
   for await (const some of readLog(log))
@@ -51,9 +57,19 @@ export async function auditWhy(args: readonly string[], world: World): Promise<E
     world.stderr.write(`none: the log knows no link, listener or session '${oneLine(link)}'; ${names}\n`);
     return 1;
   }
-  const told = listener ?? (session.seen === null ? story : session);
-  const words =
-    listener === null ? (session.seen === null ? storyText(story) : sessionText(session)) : listenerText(listener);
+  const [told, words] = chosen(ofPair.story(), listener, session, story);
   world.stdout.write(given.has('json') ? `${jsonOf(told) ?? 'null'}\n` : words);
   return 0;
+}
+
+/** A simplex line's legs may listen, and have sessions: what is asked for is the line. */
+function chosen(
+  pair: SimplexStory | null,
+  listener: ListenerStory | null,
+  session: SessionStory,
+  story: Story,
+): readonly [told: object, words: string] {
+  if (pair !== null) return [pair, simplexText(pair)];
+  if (listener !== null) return [listener, listenerText(listener)];
+  return session.seen === null ? [story, storyText(story)] : [session, sessionText(session)];
 }

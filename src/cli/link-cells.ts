@@ -26,7 +26,7 @@ export function heartbeatsCell({ link }: Entry): Cell {
 /** The target that is dialled or had, without the scheme that most have. */
 export function peerCell({ link, urls }: Entry): Cell {
   const target = urls.length === 1 ? 0 : (link?.inspect()[0]?.context.target ?? 0);
-  return textCell(oneLine((urls[target] ?? '').replace(/^tcp:\/\//, '')));
+  return textCell(oneLine((urls[target] ?? urls[0] ?? '').replace(/^tcp:\/\//, '')));
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');

@@ -37,6 +37,8 @@ export class LinkStory {
   #failing = false;
   /** Of its breaker, where it has one: `open` and `half-open` refuse calls on a line that may be up. */
   #circuit = 'closed';
+  /** It has legs, and is up while each of them is. */
+  #isPair = false;
 
   constructor(name: string, lifecycle: 'long' | 'short') {
     this.name = name;
@@ -68,7 +70,9 @@ export class LinkStory {
 
   /** What changes the line's fate; of probes those alone of which one before went unanswered. */
   take(record: TransitionRecord): void {
-    if (record.chart === 'connection') this.#ofConnection(record);
+    if (record.chart === 'simplex') this.#ofPair(record);
+    if (record.chart === 'connection' && this.#isPair) this.#ofDialledLeg(record);
+    else if (record.chart === 'connection') this.#ofConnection(record);
     if (record.chart === 'link') this.#ofLink(record);
     if (record.chart === 'breaker' && record.from !== record.to) this.#ofBreaker(record);
     if (record.verdict !== undefined && record.verdict.kind !== 'not-known')
@@ -77,7 +81,7 @@ export class LinkStory {
 
   /** What exchanges and healthy heartbeats cause: an answer ends the doubt that a missed one began. */
   pass({ chart, to }: RecordFacts, now: number): void {
-    if (chart === 'connection' && this.#state === 'probing' && to.startsWith('connected.listening'))
+    if (chart === 'connection' && !this.#isPair && this.#state === 'probing' && to.startsWith('connected.listening'))
       this.#come(to, now);
   }
 
@@ -95,6 +99,33 @@ export class LinkStory {
     this.#circuit = state === 'open' ? 'circuit-open' : state;
     this.since = mono;
     if (state === 'open') this.reason = ['too many requests in a row had no answer', 'circuit open'];
+  }
+
+  #ofPair({ event, from, to, mono }: TransitionRecord): void {
+    const { leg, reason } = event;
+    this.#isPair = true;
+    if (from === to || to === 'ended') return;
+    if (to === 'closing') return this.#come(to, mono);
+    if (to === 'open.whole') {
+      this.#come('connected.listening', mono);
+      this.#returns(mono);
+      return;
+    }
+    // Until something fails it is only coming: a leg that is called may be so for long.
+    if (from === '' || event.type === 'leg-up') return this.#come(from === '' ? 'waiting' : to, mono);
+    this.#come(to, mono);
+    if (from === 'open.whole') this.downSince = mono;
+    this.#failing = true;
+    if (typeof reason !== 'string') return;
+    // Briefly as it may be said, and which of the two it was: a narrow table has room for one.
+    this.reason = lossWords(reason).map((words) => `${String(leg)} leg: ${words}`);
+  }
+
+  /** Whether the line is up its chart tells. */
+  #ofDialledLeg(record: TransitionRecord): void {
+    if (!isFailure(record) || this.#state === 'connected') return;
+    this.#failing = true;
+    if (record.from.startsWith('connecting')) this.reason = reasonOf(record);
   }
 
   #ofConnection(record: TransitionRecord): void {
@@ -115,17 +146,21 @@ export class LinkStory {
     const follows = from === '' && inTurn.has(this.#state);
     this.#come(to, mono);
     if (to.startsWith('connected')) {
-      if (this.downSince === null) return;
-      if (this.#everUp) this.reconnects += 1;
-      if (this.#failing) this.#endOutage(mono);
-      this.downSince = null;
-      this.#everUp = true;
+      this.#returns(mono);
     } else if (!to.startsWith('closing')) {
       // A line that leaves by a limit of its own is followed by another: that is no loss, unless the other one fails.
       const lost = from.startsWith('connected') && !record.to.startsWith('closing');
       if ((from === '' && !follows) || lost || (failed && this.downSince === null)) this.downSince = mono;
       this.#failing ||= failed;
     }
+  }
+
+  #returns(now: number): void {
+    if (this.downSince === null) return;
+    if (this.#everUp) this.reconnects += 1;
+    if (this.#failing) this.#endOutage(now);
+    this.downSince = null;
+    this.#everUp = true;
   }
 
   /** A connection of a short link that did not end in order had no exchange, or not the whole of one. */

@@ -36,6 +36,7 @@ export function isNews(record: TransitionRecord, { verbose, short }: Telling): b
   if (chart === 'writer') return false;
   if (chart === 'child' || chart === 'supervisor')
     return verbose || (ofPlaces.has(event.type) && event['how'] !== 'asked');
+  if (chart === 'chaos') return from !== '' && to !== 'ended';
   if (verbose) return from !== to;
   if (chart === 'session') return isSessionNews(record);
   if (event.type === 'crash' || record.verdict !== undefined) return true;

@@ -26,6 +26,8 @@ const colours: ReadonlyMap<string, Colour> = new Map<string, Colour>(
     'circuit-open': 'yellow',
     'half-open': 'yellow',
     restarting: 'yellow',
+    sending: 'yellow',
+    receiving: 'yellow',
     waiting: 'cyan',
     dialing: 'cyan',
     handshaking: 'cyan',
@@ -34,6 +36,7 @@ const colours: ReadonlyMap<string, Colour> = new Map<string, Colour>(
     cleaning: 'red',
     'backing-off': 'red',
     failing: 'red',
+    neither: 'red',
     dead: 'red',
   } as const),
 );

@@ -62,6 +62,13 @@ const events: ReadonlyMap<string, string> = new Map(
     'after:bindTimeout': 'binding took too long',
     'after:handshake': 'no log-on in time',
     'after:idle': 'no exchange for too long',
+    drop: 'on purpose: its sockets are reset',
+    probe: 'on purpose: its lines are probed',
+    'black-hole': 'on purpose: nothing passes',
+    delay: 'on purpose: all that passes is late',
+    refuse: 'on purpose: its dials are refused',
+    heal: 'on purpose: all passes again',
+    'after:lasts': 'the trouble made on purpose is over',
   }),
 );
 

@@ -21,6 +21,7 @@ export interface Counts {
   bytesIn: number;
   bytesOut: number;
   dials: number;
+  /** Sockets that went, whoever ended them: one that was replaced in its turn as well. */
   losses: number;
   /** Facts from an older socket; dropped. */
   stale: number;

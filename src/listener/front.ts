@@ -192,7 +192,6 @@ export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Atten
   }
 
   message(one: Attendance, frame: Uint8Array): void {
-    one.counts.messages += 1;
     tell(this.#listeners, 'message', frame, this.#handle(one));
   }
 

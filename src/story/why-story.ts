@@ -30,6 +30,12 @@ export interface How {
   readonly detail: string | null;
 }
 
+/** A chaos control, by its event: `drop`, `black-hole`, `delay`, `refuse`. */
+export interface OnPurpose {
+  readonly at: number;
+  readonly what: string;
+}
+
 export interface Attempt {
   /** Wall clock, ms since 1970, as all `at` of a story. */
   readonly at: number;
@@ -75,6 +81,8 @@ export interface Outage {
   /** Requests without a reply when it went, or was lost again: the peer may have acted on them. */
   readonly pending: number;
   readonly how: How;
+  /** What was done to the link on purpose as it went, or while it was down: the first of it. */
+  readonly onPurpose?: OnPurpose;
   readonly allowed: Allowed | null;
   /** Redials that the policy counts from before: the line had not been good since. Its waits go on from there. */
   readonly attemptsBefore: number;

@@ -31,6 +31,7 @@ function told(outage: Outage, name: string): readonly Paragraph[] {
   return [
     [0, headline(outage, name)],
     ...before(outage),
+    ...purpose(outage),
     ...verdict(outage),
     ...after(outage),
     ...end(outage),
@@ -72,6 +73,20 @@ function before(outage: Outage): readonly Paragraph[] {
       `${counted(pending, 'request')} in flight ended 'unknown': the peer may have acted on ${pending === 1 ? 'it' : 'them'}.`,
     ]);
   return paragraphs;
+}
+
+const purposes: Readonly<Record<string, string>> = {
+  drop: 'its sockets were reset',
+  'black-hole': 'nothing passed any more',
+  delay: 'all that passed was late',
+  refuse: 'its dials were refused',
+};
+
+function purpose({ onPurpose }: Outage): readonly Paragraph[] {
+  if (onPurpose === undefined) return [];
+  const { at, what } = onPurpose;
+  const words = Object.hasOwn(purposes, what) ? purposes[what] : printable(what);
+  return [[2, `It was disturbed on purpose, by a chaos control: from ${timeOf(at)} ${words ?? ''}.`]];
 }
 
 function verdict({ verdict: fallen, verdicts, verdictsBetween }: Outage): readonly Paragraph[] {
@@ -119,14 +134,17 @@ const ends: Readonly<Record<string, string>> = {
   drained: 'it was asked to stop',
 };
 
+/** Why nobody will dial any more, as the rest of a sentence that begins with a time. */
+export const endWords = (ended: string): string =>
+  (Object.hasOwn(ends, ended) ? ends[ended] : null) ?? printable(ended);
+
 function end({ ended, until, began, proof, silentUntil }: Outage): readonly Paragraph[] {
   if (ended === null) return [[2, 'It was still down when the record ends.']];
   if (ended === 'back') {
     const how = proofWords(proof, silentUntil);
     return [[2, `It came back at ${timeOf(until)}, ${lasting(until - began)} after it went${how}.`]];
   }
-  const why = Object.hasOwn(ends, ended) ? ends[ended] : printable(ended);
-  return [[2, `It did not come back: at ${timeOf(until)} ${why ?? ''}.`]];
+  return [[2, `It did not come back: at ${timeOf(until)} ${endWords(ended)}.`]];
 }
 
 function proofWords(proof: Proof | null, silentUntil: number | null): string {

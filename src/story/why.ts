@@ -3,7 +3,8 @@ import type { Gap, TransitionRecord } from '../contract/record.ts';
 import { howOf } from './why-facts.ts';
 import { isUp, KnownLine } from './why-line.ts';
 import { beginning, dialled, judged } from './why-outage.ts';
-import type { Growing, Outage, Proof, Story, StoryEntry } from './why-story.ts';
+import { Purpose } from './why-purpose.ts';
+import type { Growing, OnPurpose, Outage, Proof, Story, StoryEntry } from './why-story.ts';
 
 const DIALING = 'connecting.attempting.dialing';
 const ATTEMPTING = 'connecting.attempting';
@@ -17,6 +18,7 @@ export class Storyteller {
   readonly #link: string;
   readonly #at: number;
   readonly #lines = new Map<string, KnownLine>();
+  readonly #purpose = new Purpose();
   /** The one that goes on. */
   #down: Growing<Outage> | null = null;
   #chosen: Outage | null = null;
@@ -83,6 +85,7 @@ export class Storyteller {
     this.#to = record.at;
     if (this.#down !== null) this.#down.until = record.at;
     if (record.chart === 'connection') this.#connection(record);
+    else if (record.chart === 'chaos') this.#blame(this.#purpose.record(record));
     else if (record.chart !== 'link') return;
     else if (record.to === 'down') this.#anew('closed');
     else if (record.to === 'closed') {
@@ -110,6 +113,11 @@ export class Storyteller {
       this.#replies += line.replies;
     }
     if (down !== null && down.bareFrom === null && down.ended === null && !this.#anyUp()) down.bareFrom = at;
+  }
+
+  /** @param done to the link that is down, or about to be */
+  #blame(done: OnPurpose | null): void {
+    if (this.#down !== null && done !== null) this.#down.onPurpose ??= done;
   }
 
   #anyUp(): boolean {
@@ -142,6 +150,7 @@ export class Storyteller {
 
   #lost(line: KnownLine, record: TransitionRecord): void {
     this.#down ??= this.#begin(line, record);
+    this.#blame(this.#purpose.at(record.at));
     if (line.dial !== null && line.trial === this.#down) line.dial.lost = { at: record.at, how: howOf(record) };
     this.#down.pending += line.pending;
     line.lost(record.at);

@@ -39,4 +39,20 @@ describe('a listener', () => {
     one.say('x\n');
     await until(() => one.heard().endsWith('re:x\n'));
   });
+
+  it('counts a message of a client once, whether it is a request or news', async () => {
+    const asking = await front();
+    const one = await client(asking.port());
+    one.say('a\nb\n');
+    await until(() => one.heard() === 're:a\nre:b\n');
+    expect(asking.session().counts).toMatchObject({ messages: 2, dropped: 0 });
+    const hearing = await front({ onRequest: undefined });
+    const news: string[] = [];
+    hearing.listener.on('message', (frame) => news.push(text(frame)));
+    const two = await client(hearing.port());
+    two.say('c\nd\ne\n');
+    await until(() => news.length === 3);
+    expect(news).toEqual(['c', 'd', 'e']);
+    expect(hearing.session().counts).toMatchObject({ messages: 3, dropped: 0 });
+  });
 });

@@ -7,6 +7,12 @@ import { bytes, FRAMING, KEY, pairWorld, text } from './kit.ts';
 const failure = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 const heard = ({ heard: parts }: Caller): string => parts.map((part) => text(part)).join('');
 
+/** A key that cannot read everything. */
+const key = (frame: Uint8Array): string => {
+  if (text(frame) === 'boom') throw new Error('boom');
+  return text(frame.subarray(0, KEY.bytes));
+};
+
 describe.each<Engine>(['compiled', 'interpreted'])('a simplex link whose legs are called, %s', (engine) => {
   it('is ready once the peer has called at both, and carries requests across them', async () => {
     const w = pairWorld({ engine, called: true });
@@ -138,6 +144,31 @@ describe.each<Engine>(['compiled', 'interpreted'])('a simplex link whose legs ar
     w.call('in');
     await w.pass(1);
     await link.ready();
+  });
+
+  it('ends a caller on whose frame `key` throws, as often as one comes, and keeps what is in flight', async () => {
+    const w = pairWorld({ engine, called: true });
+    const link = w.link({ exchange: { mode: 'simplex', receive: { listen: 'memory://in' }, key, timeout: '5s' } });
+    const out = w.call('out');
+    let into = w.call('in');
+    await w.pass(1);
+    const asked = link.request(bytes('01a'));
+    await w.pass(1);
+    for (let i = 0; i < 20; i += 1) {
+      into.say('boom');
+      into.say('01A');
+      await w.pass(1);
+      expect([into.ended() || into.lost(), link.lineState]).toEqual([true, expect.stringContaining('receive open')]);
+      into = w.call('in');
+      await w.pass(1);
+      await link.ready();
+    }
+    expect(w.faults.map((error) => (error as Error).message)).toEqual(Array.from({ length: 20 }, () => 'boom'));
+    into.say('01A');
+    await w.pass(1);
+    expect(text(await asked)).toBe('01A');
+    expect([heard(out), out.ended() || out.lost()]).toEqual(['\0\x0301a', false]);
+    expect(link.counts).toMatchObject({ losses: 20, requests: 1, replies: 1, messages: 0 });
   });
 
   it('expects heartbeats of its caller, and says its own', async () => {
