@@ -176,6 +176,7 @@ export class Front implements ListenerEffects, ListenSink, AttendanceOwner<Atten
   // From the sessions.
 
   welcome(one: Attendance): void {
+    this.#register.welcome(one);
     const session = this.#handle(one);
     this.sessions.set(one.id, session);
     tell(this.#listeners, 'session', session);

@@ -5,8 +5,11 @@ import type { Attendance } from './attendance.ts';
 export class Register {
   readonly #byId = new Map<string, Attendance>();
   readonly #byAddress = new Map<string, number>();
-  /** The one without traffic for longest comes first. */
+  /** On line; the one without traffic for longest comes first. */
   readonly #order = new Line<Attendance>();
+  /** Not on line yet, in the same order. */
+  readonly #coming = new Line<Attendance>();
+  readonly #online = new Set<Attendance>();
 
   get size(): number {
     return this.#byId.size;
@@ -19,7 +22,7 @@ export class Register {
 
   add(one: Attendance): void {
     this.#byId.set(one.id, one);
-    this.#order.push(one);
+    this.#coming.push(one);
     if (one.address !== '') this.#byAddress.set(one.address, this.from(one.address) + 1);
   }
 
@@ -29,23 +32,41 @@ export class Register {
 
   touch(one: Attendance): void {
     if (!this.has(one)) return;
-    this.#order.remove(one);
+    const line = this.#lineOf(one);
+    line.remove(one);
+    line.push(one);
+  }
+
+  /** It is on line from now on. */
+  welcome(one: Attendance): void {
+    if (!this.has(one) || this.#online.has(one)) return;
+    this.#coming.remove(one);
+    this.#online.add(one);
     this.#order.push(one);
   }
 
   remove(one: Attendance): void {
     this.#byId.delete(one.id);
-    this.#order.remove(one);
+    this.#lineOf(one).remove(one);
+    this.#online.delete(one);
     const left = this.from(one.address) - 1;
     if (left > 0) this.#byAddress.set(one.address, left);
     else this.#byAddress.delete(one.address);
   }
 
-  /** Without traffic for longest, of all or of those from one address. */
+  /**
+   * Without traffic for longest, of all or of those from one address. Those that are not on line yet come first: who only
+   * connects puts nobody out who has logged on.
+   */
   quietest(address: string | null): Attendance | null {
-    for (let one = this.#order.first; one !== null; one = one.next)
-      if (address === null || one.address === address) return one;
+    for (const line of [this.#coming, this.#order])
+      for (let one = line.first; one !== null; one = one.next)
+        if (address === null || one.address === address) return one;
     return null;
+  }
+
+  #lineOf(one: Attendance): Line<Attendance> {
+    return this.#online.has(one) ? this.#order : this.#coming;
   }
 
   all(): readonly Attendance[] {

@@ -1,8 +1,11 @@
 /** What a listener allows its clients, and what becomes of those who take more. */
 import { describe, expect, it } from 'vitest';
+import type { Talk } from '../../src/contract/options/hooks.ts';
 import { bytes, client, front, text, until } from './kit.ts';
 
 const beat = { every: '60ms', timeout: '30ms', misses: 2, send: { text: 'PING' }, expect: { text: 'PING' } } as const;
+
+const handshake = async (talk: Talk): Promise<void> => void (await talk.receive());
 
 describe('a listener that is full', () => {
   it('turns callers away, and takes the next once a place is free', async () => {
@@ -34,6 +37,16 @@ describe('a listener that is full', () => {
     three.say('y\n');
     await until(() => three.heard() === 're:y\n');
     expect([...f.listener.sessions.keys()]).toEqual(['front!1', 'front!3']);
+  });
+
+  it('ends those first that only connect: they put out one at most that has logged on', async () => {
+    const f = await front({ limits: { max: 2 }, whenFull: 'evict', handshake });
+    for (const name of ['one', 'two']) (await client(f.port())).say(`${name}\n`);
+    await until(() => f.listener.sessions.size === 2);
+    for (let strangers = 0; strangers < 10; strangers += 1) await client(f.port());
+    await until(() => f.gone.length === 10);
+    expect(f.gone.map(([, why]) => why.wasOnLine)).toEqual([true, ...Array.from({ length: 9 }, () => false)]);
+    expect([...f.listener.sessions.keys()]).toEqual(['front!2']);
   });
 
   it('keeps one address from taking all places', async () => {
