@@ -1,6 +1,8 @@
 /** The charts, as XState v5 machines: open them in Stately's editor, run them, test against them. */
 export { breakerMachine } from './breaker.ts';
 export type { BreakerContext, BreakerEvent, BreakerInput } from './breaker.ts';
+export { chaosMachine } from './chaos.ts';
+export type { ChaosContext, ChaosEvent, ChaosInput } from './chaos.ts';
 export { childMachine } from './child.ts';
 export type { ChildContext, ChildEvent, ChildInput } from './child.ts';
 export { connectionMachine, NEVER } from './connection.ts';

@@ -5,6 +5,7 @@ export type { LinkEvents } from './link/events.ts';
 export type { Counts } from './connection/counts.ts';
 export { Supervisor } from './supervisor/supervisor.ts';
 export type { SupervisorEvents } from './supervisor/supervisor.ts';
+export type { Chaos, Lasting } from './chaos/chaos.ts';
 export { Group } from './supervisor/group.ts';
 export type { Ended } from './supervisor/shared.ts';
 export type { Running, Worker } from './supervisor/worker.ts';

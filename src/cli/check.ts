@@ -65,7 +65,8 @@ function life(lifecycle: LifecycleOptions): string {
   return [
     connections === 1 ? 'long' : `long × ${String(connections)}`,
     ...(maxIdle === null ? [] : [`idle ${inUnits(maxIdle)}`]),
-    ...(maxAge === null ? [] : [`age ${inUnits(maxAge)}`]),
+    // What a limit of the peer comes to is an odd number of milliseconds.
+    ...(maxAge === null ? [] : [`age ${inUnits(maxAge < 10_000 ? maxAge : Math.floor(maxAge / 1_000) * 1_000)}`]),
     ...(maxExchanges === null ? [] : [`${String(maxExchanges)} exchanges`]),
   ].join(', ');
 }

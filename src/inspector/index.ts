@@ -7,7 +7,13 @@ import { shownCharts } from './charts.ts';
 import { LiveSource } from './live.ts';
 import type { Observed } from './observer.ts';
 import { serve } from './server.ts';
+import { createStatelyBridge } from './stately/bridge.ts';
+import type { StatelyOptions } from './stately/bridge.ts';
+import { STATELY_PAGE } from './stately/page-protocol.ts';
 import { version } from './version.ts';
+
+export { createStatelyBridge } from './stately/bridge.ts';
+export type { StatelyBridge, StatelyOptions } from './stately/bridge.ts';
 
 export interface InspectorOptions {
   /** An address of this machine; default `127.0.0.1`. One that others can reach needs `tls`. */
@@ -20,17 +26,21 @@ export interface InspectorOptions {
   readonly names?: readonly string[];
   /** What the page is called; default `holdfast`. */
   readonly title?: string;
-  /** The page may redial links; default false: it only looks. */
+  /** The page may redial links, and disturb them where the supervisor has the option `chaos`; default false: it only looks. */
   readonly chaos?: boolean;
   /** In place of a random one, at least 16 characters of those that URLs and headers take as they are. */
   readonly token?: string;
   /** Where the built page is; default: in this package. */
   readonly page?: string;
+  /** Shows it in Stately's inspector too, with `{}` in the one that Stately hosts; default: to nobody but the page. */
+  readonly stately?: StatelyOptions;
 }
 
 export interface Inspector {
   /** To be opened in a browser. It holds the token: whoever has it may look. */
   readonly url: string;
+  /** The page that holds Stately's inspector, with the token; null unless `stately` was given. */
+  readonly statelyUrl: string | null;
   /** Ends the page and its server, and nothing of the supervisor. */
   close(): Promise<void>;
 }
@@ -49,10 +59,12 @@ export async function createInspector(supervisor: Observed, options: InspectorOp
   const token = options.token ?? randomBytes(24).toString('base64url');
   mustBeToken(token);
   const actions = actionsFor(supervisor, chaos);
+  const stately = options.stately === undefined ? null : createStatelyBridge(supervisor, options.stately);
   const source = new LiveSource(supervisor, { title, holdfast: version(), charts: shownCharts(), actions });
-  const serving = await serve(source, readAssets(options.page), { host, port, tls, names, token }).catch(
+  const serving = await serve(source, readAssets(options.page), { host, port, tls, names, token, stately }).catch(
     (error: unknown) => {
       source.close('it could not be served');
+      stately?.close();
       throw error;
     },
   );
@@ -69,12 +81,15 @@ export async function createInspector(supervisor: Observed, options: InspectorOp
   const timers = [setInterval(tick, TICK), setInterval(second, SECOND)];
   for (const timer of timers) timer.unref();
   const authority = names[0] === undefined ? serving.authority : `${names[0]}:${String(serving.port)}`;
+  // In the fragment: it is sent to nobody, and stands in no log.
+  const address = (path: string): string => `${tls === null ? 'http' : 'https'}://${authority}${path}#token=${token}`;
   return {
-    // In the fragment: it is sent to nobody, and stands in no log.
-    url: `${tls === null ? 'http' : 'https'}://${authority}/#token=${token}`,
+    url: address('/'),
+    statelyUrl: stately === null ? null : address(STATELY_PAGE),
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       source.close('the inspector was closed');
+      stately?.close();
       await serving.close();
     },
   };

@@ -10,7 +10,8 @@ import { failed } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Of a supervisor, what is read. */
-export type Observed = Pick<Supervisor, 'links' | 'listening' | 'tree' | 'addSink' | 'time'>;
+export type Observed = Pick<Supervisor, 'links' | 'listening' | 'tree' | 'addSink' | 'time'> &
+  Partial<Pick<Supervisor, 'chaos'>>;
 
 const DEAD = 'dead';
 
@@ -50,6 +51,7 @@ export class Observer implements RecordSink {
     if (chart === 'connection' || chart === 'session') this.#step(record, context);
     else if (chart === 'link' || chart === 'listener') this.#life(record);
     else if (chart === 'child') this.#place(record);
+    else if (chart === 'chaos') this.stories.take(record);
   }
 
   pass(seq: number, link: string, facts: RecordFacts, context: object): void {

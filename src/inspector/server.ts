@@ -11,6 +11,8 @@ import { Gate, isLoopback, loopbackNames } from './gate.ts';
 import { servePage } from './page-socket.ts';
 import { FEED_PATH, SUBPROTOCOL } from './protocol.ts';
 import type { Source } from './source.ts';
+import type { StatelyBridge } from './stately/bridge.ts';
+import { STATELY_PAGE, STATELY_PATH } from './stately/page-protocol.ts';
 
 export interface ServerOptions {
   /** `127.0.0.1`: an address of this machine. One that others can reach needs `tls`. */
@@ -22,6 +24,8 @@ export interface ServerOptions {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** By which it may be addressed beside `host`, as a certificate names them. */
   readonly names: readonly string[];
+  /** null: its page is not there. */
+  readonly stately: StatelyBridge | null;
 }
 
 /** Each costs at most 17 MiB while it does not read. */
@@ -38,9 +42,10 @@ const CHECK = 1_000;
 /** Between two pings; who has answered none by the next is gone. */
 const PING = 15_000;
 
+const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const securityHeaders = {
-  'content-security-policy':
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -154,10 +159,12 @@ class PageServer implements Serving {
     if (!this.#gate.fromHere(request)) return plain(response, 403, 'this page is not for other origins');
     if (method !== 'GET' && method !== 'HEAD') return plain(response, 405, 'only GET is answered here');
     const [path = '/'] = url.split('?', 1);
-    const asset = this.#assets.get(path);
+    const { stately } = this.#options;
+    const asset = path === STATELY_PAGE && stately === null ? undefined : this.#assets.get(path);
     if (asset === undefined) return plain(response, 404, 'there is no such page');
+    const headers = path === STATELY_PAGE ? framing(stately?.frame ?? null) : securityHeaders;
     const length = asset.body.byteLength;
-    response.writeHead(200, { ...securityHeaders, 'content-type': asset.type, 'content-length': length });
+    response.writeHead(200, { ...headers, 'content-type': asset.type, 'content-length': length });
     response.end(method === 'HEAD' ? undefined : asset.body);
   }
 
@@ -167,12 +174,14 @@ class PageServer implements Serving {
     const [path] = (request.url ?? '').split('?', 1);
     if (gate?.addressed(request) !== true) return refuse(socket, '421 Misdirected Request');
     if (!gate.fromHere(request)) return refuse(socket, '403 Forbidden');
-    if (path !== FEED_PATH) return refuse(socket, '404 Not Found');
+    const { stately } = this.#options;
+    if (path !== FEED_PATH && (path !== STATELY_PATH || stately === null)) return refuse(socket, '404 Not Found');
     if (!gate.knows(request)) return refuse(socket, '401 Unauthorized');
     if (this.#feed.clients.size >= MOST_PAGES) return refuse(socket, '503 Service Unavailable');
     this.#feed.handleUpgrade(request, socket, head, (page) => {
       page.on('pong', () => this.#unheard.delete(page));
-      servePage(page, this.#source, () => this.#unheard.delete(page));
+      if (path === STATELY_PATH) stately?.serve(page);
+      else servePage(page, this.#source, () => this.#unheard.delete(page));
     });
   }
 
@@ -184,6 +193,12 @@ class PageServer implements Serving {
     }
   }
 }
+
+/** One page may show one other origin in a frame. */
+const framing = (frame: URL | null): Readonly<Record<string, string>> => ({
+  ...securityHeaders,
+  'content-security-policy': `${policy}; frame-src ${frame?.origin ?? "'none'"}`,
+});
 
 function plain(response: ServerResponse, status: number, words: string): void {
   response.writeHead(status, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8', connection: 'close' });

@@ -58,9 +58,13 @@ export class Group {
    */
   link(name: string, input: LinkInput): Link {
     this.#mustTake(name);
-    const options = resolveLink(name, input);
+    const resolved = resolveLink(name, input);
     this.#mustBeFree(name);
-    const { around } = this.#shared;
+    const { chaos } = this.#shared;
+    const { options, around } = chaos?.disturbable(name, resolved) ?? {
+      options: resolved,
+      around: this.#shared.around,
+    };
     const link = new Link(name, options, around, simplexSlots(name, options, around));
     // Its own charts bound its end.
     const spec = { id: name, kind: 'link', child: link.child, restart: options.restart, shutdown: null } as const;
@@ -175,8 +179,10 @@ export class Group {
     return {
       spent: (child, exit) => this.#shared.escalated({ path: `${this.#path}/${child}`, ...exit }),
       leaves: (child, kind) => {
-        if (kind === 'link') this.#shared.links.delete(child);
-        else if (kind === 'listener') this.#shared.listeners.delete(child);
+        if (kind === 'link') {
+          this.#shared.links.delete(child);
+          this.#shared.chaos?.forget(child);
+        } else if (kind === 'listener') this.#shared.listeners.delete(child);
       },
       ended: (child, exit) => {
         for (const resolve of this.#awaited.get(child) ?? []) resolve();

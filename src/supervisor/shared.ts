@@ -1,4 +1,5 @@
 /** What a supervisor and all groups below it share. */
+import type { Chaos } from '../chaos/chaos.ts';
 import type { Surroundings } from '../connection/owner.ts';
 import type { SupervisionAround } from '../supervision/surroundings.ts';
 import type { Link } from '../link/link.ts';
@@ -7,6 +8,8 @@ import type { Listener } from '../listener/listener.ts';
 /** @internal */
 export interface Shared {
   readonly around: Surroundings;
+  /** null: nothing here can be disturbed on purpose. */
+  readonly chaos: Chaos | null;
   readonly supervision: SupervisionAround;
   /** Every link of the tree by name: records are by these names, so they are unique in all of it. */
   readonly links: Map<string, Link>;

@@ -1,6 +1,7 @@
 /** What users call first: it owns the tree, the stream of records, the caps on dials, and the end of all of them. */
 import type { EventEmitter } from 'eventemitter3';
 import { createWheel } from '../actor/wheel.ts';
+import { Chaos } from '../chaos/chaos.ts';
 import type { CallWatcher, Recorder, Surroundings } from '../connection/owner.ts';
 import type { Clock } from '../contract/clock.ts';
 import { HoldfastError } from '../contract/errors.ts';
@@ -44,6 +45,7 @@ export class Supervisor extends Attended<SupervisorEvents> {
   readonly #listening = new Map<string, Listener>();
   readonly #over: Promise<void>;
   readonly #watchers = new Set<CallWatcher>();
+  readonly #chaos: Chaos | null;
 
   /**
    * @param sinks read from the first transition on
@@ -57,7 +59,9 @@ export class Supervisor extends Attended<SupervisorEvents> {
     for (const make of sinks) this.#stream.add(make(this.#stream.origin, (error) => this.#fault(error)));
     const strategy = 'one-for-one';
     const { intensity } = options;
-    this.#root = new Group({ path: 'supervisor', own: intensity, strategy, intensity }, this.#share(options, host));
+    const shared = this.#share(options, host);
+    this.#chaos = shared.chaos;
+    this.#root = new Group({ path: 'supervisor', own: intensity, strategy, intensity }, shared);
     this.#over = new Promise((resolve) => {
       this.#root.child.start(() => {
         // What is at work now may have something to tell yet.
@@ -118,6 +122,11 @@ export class Supervisor extends Attended<SupervisorEvents> {
     return this.#listening;
   }
 
+  /** Disturbs links on purpose; null unless the option `chaos` asks for it. */
+  get chaos(): Chaos | null {
+    return this.#chaos;
+  }
+
   /** All that stands below it as it is now, with the restart budgets left: plain JSON. */
   tree(): TreeNode {
     return this.#root.tree();
@@ -158,7 +167,7 @@ export class Supervisor extends Attended<SupervisorEvents> {
     this.#root.child.kill();
   }
 
-  #share({ dials, engine }: SuperviseOptions, host: Host): Shared {
+  #share({ dials, engine, chaos }: SuperviseOptions, host: Host): Shared {
     const { clock } = host;
     const wheel = createWheel(clock);
     const runtime = { clock, wheel };
@@ -167,6 +176,7 @@ export class Supervisor extends Attended<SupervisorEvents> {
     const around: Surroundings = { host, wheel, runtime, turns, engine, recorder, watchers: this.#watchers };
     return {
       around,
+      chaos: chaos ? new Chaos(around) : null,
       supervision: {
         runtime,
         engine,

@@ -177,6 +177,13 @@ describe.skipIf(missing !== null)('Stately’s inspector in a frame', () => {
     );
     const inner = frame.childFrames()[0];
     await inner?.evaluate(() => top?.postMessage({ type: '@statelyai.connected' }, '*'));
+    // What says that it is the frame, from another origin; and the frame's origin, from another window.
+    await shown.evaluate((meant) => {
+      const data = { type: '@statelyai.connected' };
+      const source = document.querySelector('iframe')?.contentWindow ?? null;
+      dispatchEvent(new MessageEvent('message', { data, source, origin: 'https://elsewhere.example' }));
+      dispatchEvent(new MessageEvent('message', { data, source: window, origin: meant }));
+    }, origin);
     // A round trip of that window's messages: what was sent before has been heard by now.
     await shown.evaluate(
       () =>
@@ -190,6 +197,30 @@ describe.skipIf(missing !== null)('Stately’s inspector in a frame', () => {
     expect(await heardBy(frame)).toEqual([]);
     await frame.evaluate(() => (globalThis as unknown as { connect: () => void }).connect());
     await hears(frame, 'supervisor supervisor');
+  });
+
+  it('is told nothing that was on its way to a page before it', async () => {
+    const inspector = await inspect({ url: origin });
+    const context = await browser.newContext();
+    ends.push(() => context.close());
+    const shown = await context.newPage();
+    const told = new Promise<void>((resolve) => {
+      void shown.routeWebSocket(/\/stately$/, (socket) => {
+        const say = (message: object): void => socket.send(JSON.stringify(message));
+        socket.onMessage(() => {
+          say({ type: '@xstate.actor', name: 'too early' });
+          say({ type: 'holdfast.beginning' });
+          say({ type: '@xstate.actor', name: 'in time' });
+          resolve();
+        });
+        say({ type: 'holdfast.opening', frame: origin, most: 20 });
+      });
+    });
+    await shown.goto(inspector.statelyUrl ?? '');
+    await told;
+    const frame = await framed(shown);
+    await hears(frame, 'in time');
+    expect((await heardBy(frame)).map(({ name }) => name)).toEqual(['in time']);
   });
 
   it('cannot lead the frame to another origin', async () => {

@@ -21,6 +21,7 @@ export const places: Readonly<Record<string, Place>> = {
   'src/supervision': { row: 2 },
   'src/transport': { row: 2, node: true },
   'src/connection': { row: 3 },
+  'src/chaos': { row: 4 },
   'src/link': { row: 4 },
   'src/listener': { row: 4 },
   'src/simplex': { row: 5 },
@@ -31,6 +32,7 @@ export const places: Readonly<Record<string, Place>> = {
   'src/inspector': { row: 7, node: true },
   'src/config': { row: 7, node: true },
   'src/testkit': { row: 7, node: true },
+  'src/history': { row: 8 },
   'src/assemble.ts': { row: 8 },
   'src/common.ts': { row: 8 },
   'src/host-node.ts': { row: 8, node: true },
@@ -42,7 +44,7 @@ export const places: Readonly<Record<string, Place>> = {
 
 /** Which package of others is used where: path prefixes. A package that is not named is used nowhere. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  xstate: ['machines/', 'src/actor/', 'src/diagram/', 'src/audit/replay', 'src/cli/chart-module'],
+  xstate: ['machines/', 'src/actor/', 'src/diagram/', 'src/audit/replay', 'src/history/chart', 'src/cli/chart-module'],
   elkjs: ['src/diagram/layout', 'src/diagram/question'],
   zod: ['src/contract/options', 'src/config/'],
   yaml: ['src/config/'],

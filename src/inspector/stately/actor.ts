@@ -37,9 +37,9 @@ export class Actor {
   /** `x:17`, as XState calls them. Never given again. */
   readonly sessionId: string;
   readonly parent: Actor | null;
-  /** null: it is there, and nothing is known of it yet. */
-  known: Known | null = null;
   readonly #rootId: string;
+  #known: Known | null = null;
+  #first: Known | null = null;
   readonly #since: number;
 
   /** @param since wall clock, ms since 1970 */
@@ -51,8 +51,23 @@ export class Actor {
     this.#since = since;
   }
 
+  /** Now. null: it is there, and nothing is known of it yet. */
+  get known(): Known | null {
+    return this.#known;
+  }
+
+  /** As it was first known. */
+  get first(): Known | null {
+    return this.#first;
+  }
+
   get over(): boolean {
-    return this.known !== null && this.known.status !== 'active';
+    return this.#known !== null && this.#known.status !== 'active';
+  }
+
+  learn(known: Known): void {
+    this.#first ??= known;
+    this.#known = known;
   }
 
   announcement(known: Known | null): ActorMessage {

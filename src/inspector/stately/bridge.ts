@@ -68,7 +68,17 @@ class Bridge implements StatelyBridge {
       close: () => this.close(),
     });
     this.#leave = leave;
-    this.#timers = [setInterval(() => this.#tick(), TICK), setInterval(() => this.#second(), SECOND)];
+    const guarded = (run: () => void) => (): void => {
+      try {
+        run();
+      } catch (error) {
+        // A fault of ours ends the bridge, and never the process.
+        this.#end(error instanceof Error ? error.message : String(error));
+      }
+    };
+    const tick = guarded(() => this.#tick());
+    const second = guarded(() => this.#second());
+    this.#timers = [setInterval(tick, TICK), setInterval(second, SECOND)];
     for (const timer of this.#timers) timer.unref();
   }
 
@@ -99,17 +109,21 @@ class Bridge implements StatelyBridge {
   }
 
   close(): void {
-    this.#leave();
-    for (const timer of this.#timers) clearInterval(timer);
     // What was said last is still told.
     this.#tick();
+    this.#end('the bridge is closed');
+  }
+
+  #end(reason: string): void {
+    this.#leave();
+    for (const timer of this.#timers) clearInterval(timer);
     this.#dialled?.close();
-    for (const page of this.#pages) page.close('the bridge is closed');
+    for (const page of this.#pages) page.close(reason);
   }
 
   #tick(): void {
     this.#dialled?.outlet.drain();
-    for (const { outlet } of this.#pages) outlet.drain();
+    for (const page of this.#pages) page.tick();
   }
 
   #second(): void {

@@ -12,10 +12,14 @@ import { MOST_SHOWN } from './registry.ts';
 /** Waiting bytes over which it is sent nothing more. */
 const SLOW = 1 << 20;
 const MOST_FOUND = 50;
+/** Messages of a page in a second: whoever is in the frame may make it say that it is there, over and over. */
+const MOST_HEARD = 50;
 
 /** WebSocket close codes (RFC 6455, section 7.4.1). */
 const GOING = 1001;
 const POLICY = 1008;
+const BROKEN = 1011;
+const OVERLOADED = 1013;
 
 /** What a page is told of the bridge, but for what is its own. */
 export type BridgeStatus = Omit<Status, 'type' | 'dropped'>;
@@ -33,6 +37,9 @@ export class Framed implements Wire {
   readonly #socket: WebSocket;
   readonly #around: Surroundings;
   #status = '';
+  #heard = 0;
+  /** The frame is there; it is told at the next tick, however often it says so until then. */
+  #asked = false;
 
   constructor(socket: WebSocket, around: Surroundings) {
     this.#socket = socket;
@@ -41,7 +48,7 @@ export class Framed implements Wire {
     socket.on('error', () => socket.terminate());
     socket.on('message', (data: Buffer, binary) => this.#hear(binary ? '' : data.toString('utf8')));
     this.#say({ type: 'holdfast.opening', frame: around.frame, most: MOST_SHOWN });
-    this.second();
+    this.#tell();
   }
 
   get ready(): boolean {
@@ -52,8 +59,18 @@ export class Framed implements Wire {
     this.#socket.send(JSON.stringify(message));
   }
 
+  tick(): void {
+    if (this.#asked) this.#begin();
+    this.outlet.drain();
+  }
+
   /** Once a second: how it stands, where that has changed. */
   second(): void {
+    this.#heard = 0;
+    this.#tell();
+  }
+
+  #tell(): void {
     const status: Status = { type: 'holdfast.status', ...this.#around.status(), dropped: this.outlet.dropped };
     const text = JSON.stringify(status);
     if (text === this.#status || !this.ready) return;
@@ -63,7 +80,8 @@ export class Framed implements Wire {
 
   close(reason: string): void {
     this.outlet.end();
-    this.#socket.close(GOING, reason);
+    // A close reason has 123 bytes at most.
+    this.#socket.close(GOING, reason.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 120));
   }
 
   #say(message: ToPage): void {
@@ -71,16 +89,29 @@ export class Framed implements Wire {
   }
 
   #hear(data: string): void {
+    this.#heard += 1;
+    if (this.#heard > MOST_HEARD) {
+      this.#socket.close(OVERLOADED, 'too many messages');
+      return;
+    }
     try {
       const message = readFromPage(data);
-      if (message.type === 'connected') this.outlet.begin();
+      if (message.type === 'connected') this.#asked = true;
       else if (message.type === 'choose') this.#around.registry.choose(message.links);
       else this.#find(message.text);
-      this.second();
+      this.#tell();
     } catch (error) {
-      if (!(error instanceof HoldfastError)) throw error;
-      this.#socket.close(POLICY, 'this is nothing that this page says');
+      // What is no fault of the page's is one of ours: it ends the page, and nothing else.
+      if (error instanceof HoldfastError) this.#socket.close(POLICY, 'this is nothing that this page says');
+      else this.#socket.close(BROKEN, 'it could not be answered');
     }
+  }
+
+  #begin(): void {
+    if (!this.ready) return;
+    this.#asked = false;
+    this.send({ type: 'holdfast.beginning' });
+    this.outlet.begin();
   }
 
   #find(text: string): void {

@@ -25,6 +25,7 @@ interface Waiting {
 export class Outlet implements Listening {
   readonly #registry: Registry;
   readonly #wire: Wire;
+  readonly #most: number;
   #waiting: Waiting[] = [];
   /** Actors that it knows. */
   readonly #told = new Set<Actor>();
@@ -34,9 +35,16 @@ export class Outlet implements Listening {
   /** Steps that were left out, in all. */
   dropped = 0;
 
-  constructor(registry: Registry, wire: Wire) {
+  /** @param most steps that wait */
+  constructor(registry: Registry, wire: Wire, most = MOST_WAITING) {
     this.#registry = registry;
     this.#wire = wire;
+    this.#most = most;
+  }
+
+  /** Actors and steps that are held for this receiver. */
+  get held(): number {
+    return this.#waiting.length + this.#told.size + this.#behind.size;
   }
 
   /** It has joined, or has lost all it knew: it is told of every actor as it is now. */
@@ -57,11 +65,13 @@ export class Outlet implements Listening {
 
   put(actor: Actor, step: Step | null): void {
     this.#waiting.push(waiting(actor, step));
-    if (this.#waiting.length <= MOST_WAITING) return;
+    if (this.#waiting.length <= this.#most) return;
     const oldest = this.#waiting.shift();
     if (oldest === undefined) return;
-    this.#lost += 1;
-    this.dropped += 1;
+    if (oldest.step !== null) {
+      this.#lost += 1;
+      this.dropped += 1;
+    }
     // Of what began and ended while nobody read, nothing need be told.
     if (oldest.actor.over && !this.#told.has(oldest.actor)) this.#behind.delete(oldest.actor);
     else this.#behind.add(oldest.actor);
@@ -83,7 +93,8 @@ export class Outlet implements Listening {
   #tell({ actor, step, known }: Waiting): void {
     const hidden = step?.source === 'nobody' && !this.#told.has(actor);
     if (hidden || (step === null && actor.over)) return;
-    this.#introduce(actor, known);
+    // Nothing is known of who has only just come, until it begins, which is at once.
+    this.#introduce(actor, known ?? actor.first);
     if (step === null) return;
     if (step.source !== 'nobody') this.#wire.send(actor.event(step));
     this.#wire.send(actor.snapshot(step));
@@ -94,7 +105,7 @@ export class Outlet implements Listening {
   /** Those above it first. */
   #introduce(actor: Actor, known: Known | null): void {
     if (this.#told.has(actor)) return;
-    if (actor.parent !== null) this.#introduce(actor.parent, actor.parent.known);
+    if (actor.parent !== null) this.#introduce(actor.parent, actor.parent.first);
     this.#told.add(actor);
     this.#wire.send(actor.announcement(known));
   }
@@ -112,10 +123,10 @@ export class Outlet implements Listening {
     for (const actor of this.#behind) {
       if (!this.#wire.ready) return;
       this.#behind.delete(actor);
-      const { known } = actor;
+      const { known, over } = actor;
+      if (!over) this.#introduce(actor, known);
       if (known === null) continue;
       const step: Step = { at: Date.now(), event: { type: 'holdfast.resumed' }, source: 'nobody', known };
-      if (!actor.over) this.#introduce(actor, known);
       this.#tell({ actor, step, known });
     }
   }

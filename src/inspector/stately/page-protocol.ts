@@ -16,6 +16,11 @@ export interface Opening {
   readonly most: number;
 }
 
+/** The answer to `connected`: from here on all is told anew. What came before is not for a frame that is there only since. */
+export interface Beginning {
+  readonly type: 'holdfast.beginning';
+}
+
 /** At once, and again when it has changed, at most once a second. */
 export interface Status {
   readonly type: 'holdfast.status';
@@ -42,7 +47,7 @@ export interface Found {
   readonly of: number;
 }
 
-export type ToPage = Opening | Status | Found | WireMessage;
+export type ToPage = Opening | Beginning | Status | Found | WireMessage;
 
 /** The frame is there: begin with what it must know. */
 export interface Connected {

@@ -41,7 +41,7 @@ export class Registry implements RecordSink {
     this.#chosen = mustFit(chosen);
     this.root = this.#make(ROOT, null);
     const { state } = supervisor.tree();
-    if (knows(ROOT.chart, state)) this.root.known = { path: state, context: {}, status: 'active' };
+    if (knows(ROOT.chart, state)) this.root.learn({ path: state, context: {}, status: 'active' });
     this.#adoptAll();
   }
 
@@ -88,9 +88,11 @@ export class Registry implements RecordSink {
         : { path: to, context, status: isFinal(chart, to) ? 'done' : 'active' };
     const source = from === '' ? 'parent' : event.type.startsWith('after:') ? 'itself' : 'outside';
     this.#tell(actor, { at, event: eventOf(facts), source, known });
-    if (known.status !== 'active') this.#end(actor);
-    // A link that crashed, or is halted, has stopped its connections without a word.
-    else if (holdsLines(chart) && to === 'down') this.#stopBelow(actor);
+    const over = known.status !== 'active';
+    // A supervisor's children each tell of their own end, which may be on record after its own. A link that ends, crashed or is
+    // halted has stopped its connections without a word.
+    if (chart !== ROOT.chart && (over || (holdsLines(chart) && to === 'down'))) this.#stopBelow(actor);
+    if (over) this.#remove(actor);
   }
 
   /** @param begins what comes is its first event */
@@ -128,7 +130,9 @@ export class Registry implements RecordSink {
       above === null ? this.root : begins || above.chart === ROOT.chart ? this.#enter(above, begins) : this.#at(above);
     if (parent === undefined) return undefined;
     if (isLine(named.chart)) this.#lines += 1;
-    return this.#make(named, parent);
+    const actor = this.#make(named, parent);
+    for (const one of this.listening) one.put(actor, null);
+    return actor;
   }
 
   #at(named: Named): Actor | undefined {
@@ -143,13 +147,11 @@ export class Registry implements RecordSink {
   }
 
   #tell(actor: Actor, step: Step): void {
-    actor.known = step.known;
+    actor.learn(step.known);
     for (const one of this.listening) one.put(actor, step);
   }
 
-  /** It has told of its end itself. */
-  #end(actor: Actor): void {
-    this.#stopBelow(actor);
+  #remove(actor: Actor): void {
     const { chart, link } = actor.named;
     if (this.#actors.delete(keyOf(actor.named)) && isLine(chart)) this.#lines -= 1;
     if (holdsLines(chart)) this.#shown.delete(link);
@@ -164,7 +166,8 @@ export class Registry implements RecordSink {
         source: 'nobody',
         known: { path, context, status: 'stopped' },
       });
-    this.#end(actor);
+    this.#stopBelow(actor);
+    this.#remove(actor);
   }
 
   #stopBelow(above: Actor): void {
@@ -201,10 +204,7 @@ export class Registry implements RecordSink {
   }
 
   #found(named: Named, path: string, context: object): void {
-    const actor = this.#enter(named, true);
-    if (actor === undefined) return;
-    actor.known = { path, context, status: 'active' };
-    for (const one of this.listening) one.put(actor, null);
+    this.#enter(named, true)?.learn({ path, context, status: 'active' });
   }
 
   #wall(): number {

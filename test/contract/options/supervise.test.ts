@@ -6,10 +6,11 @@ import type { SuperviseInput } from '../../../src/contract/options/supervise.ts'
 describe('options of supervise()', () => {
   test('all have defaults', () => {
     const intensity = { restarts: 1, within: 5_000 };
-    const whole = { dials: { perTarget: 16, total: 256, rate: 2_000 }, intensity, engine: 'compiled' };
+    const whole = { chaos: false, dials: { perTarget: 16, total: 256, rate: 2_000 }, intensity, engine: 'compiled' };
     expect(resolveSupervise()).toEqual(whole);
     expect(resolveSupervise({ dials: {} })).toEqual(whole);
     expect(resolveSupervise({ dials: { rate: 5 }, engine: 'interpreted' })).toEqual({
+      chaos: false,
       dials: { perTarget: 16, total: 256, rate: 5 },
       intensity,
       engine: 'interpreted',

@@ -1,7 +1,7 @@
 /** The feed over a WebSocket: dialled again for as long as the page is open, and told apart from one that stalls. */
 import type { PageMessage, ServerMessage } from '../../../src/inspector/protocol.ts';
 import { FEED_PATH, SUBPROTOCOL, TOKEN_PREFIX } from '../../../src/inspector/protocol.ts';
-import { feed, silence } from '../model/store.ts';
+import { feed, hello, silence } from '../model/store.ts';
 import { heardFrame, heardMessage, joined, parted } from './feed.ts';
 
 const FIRST_WAIT = 500;
@@ -55,6 +55,8 @@ export function dial(token: string): () => void {
   };
 
   const watch = setInterval(() => {
+    // A log says something when it is asked.
+    if (hello.value?.mode === 'log') return;
     const { kind } = feed.value;
     if (kind === 'live' && silence() > STALLED_AFTER) feed.value = { kind: 'stalled' };
     else if (kind === 'stalled' && silence() <= STALLED_AFTER) feed.value = { kind: 'live' };
