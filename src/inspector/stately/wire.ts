@@ -4,7 +4,7 @@
  */
 
 /** The version whose messages these are. */
-export const VERSION = '0.7.2';
+const VERSION = '0.7.2';
 
 export interface WireEvent {
   readonly type: string;
