@@ -103,8 +103,6 @@ describe.each<Engine>(['compiled', 'interpreted'])('a line whose peer tells its 
       },
     });
     await w.pass(1);
-    expect(() => kept[0]?.limits({ maxIdle: '60s' })).toThrow(
-      expect.objectContaining({ code: 'revoked' }),
-    );
+    expect(() => kept[0]?.limits({ maxIdle: '60s' })).toThrow(expect.objectContaining({ code: 'revoked' }));
   });
 });
