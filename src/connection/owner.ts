@@ -4,13 +4,13 @@ import type { Runtime } from '../actor/actor.ts';
 import type { Engine } from '../actor/engines.ts';
 import type { Codec } from '../contract/codec.ts';
 import type { Wheel } from '../contract/clock.ts';
-import type { HoldfastError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 import type { DialledTalk, Loss } from '../contract/options/hooks.ts';
 import type { RecordFacts, TransitionRecord } from '../contract/record.ts';
 import type { Target, Transport } from '../contract/transport.ts';
 import type { Turnstile } from '../policy/dials.ts';
 import type { Call } from './call.ts';
+import type { CallWatcher } from './call-watcher.ts';
 import type { Counts } from './counts.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { KeyOf } from './key.ts';
@@ -27,15 +27,6 @@ export interface Surroundings {
   /** Who wants to hear of each call of a link. */
   readonly watchers: ReadonlySet<CallWatcher>;
 }
-
-/**
- * Hears of each call of each link as it is made.
- * @returns hears how it ended, once: with the reply (null) or the error, and by which connection it was written, null for none
- */
-export type CallWatcher = (
-  link: string,
-  kind: 'request' | 'post',
-) => (error: HoldfastError | null, connection: string | null) => void;
 
 /** The supervisor's one stream of records. */
 export interface Recorder {

@@ -1,6 +1,7 @@
 /** Calls as somebody beside their callers sees them: when each was taken, and how it ended. */
 import type { Done } from '../connection/call.ts';
-import type { CallWatcher, Surroundings } from '../connection/owner.ts';
+import type { CallWatcher } from '../connection/call-watcher.ts';
+import type { Surroundings } from '../connection/owner.ts';
 import type { HoldfastError } from '../contract/errors.ts';
 
 /** Tells all of them, and gives what tells them of the call's one end. What a watcher throws reaches no caller. */

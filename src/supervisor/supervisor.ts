@@ -2,7 +2,8 @@
 import type { EventEmitter } from 'eventemitter3';
 import { createWheel } from '../actor/wheel.ts';
 import { Chaos } from '../chaos/chaos.ts';
-import type { CallWatcher, Recorder, Surroundings } from '../connection/owner.ts';
+import type { CallWatcher } from '../connection/call-watcher.ts';
+import type { Recorder, Surroundings } from '../connection/owner.ts';
 import type { Clock } from '../contract/clock.ts';
 import { HoldfastError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
