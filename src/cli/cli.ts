@@ -26,6 +26,9 @@ Exit status: 0 done; 1 it failed; 2 usage or configuration.
 `;
 
 /** Never rejects. */
+/** Asked for without the word before them. */
+const ofAudit: ReadonlySet<string> = new Set(['verify', 'show', 'why']);
+
 export async function cli(args: readonly string[], world: World): Promise<ExitStatus> {
   const [name, ...rest] = args;
   if (name === '--help' || name === '-h') return told(world, help());
@@ -34,7 +37,8 @@ export async function cli(args: readonly string[], world: World): Promise<ExitSt
   if (command === undefined) {
     const problem = name === undefined ? 'a command is missing' : `there is no command '${oneLine(name)}'`;
     const names = commands.map((one) => one.name).join(', ');
-    return refused(world, `${problem}: expected ${names}`, 'holdfast --help');
+    const meant = ofAudit.has(name ?? '') ? `; did you mean holdfast audit ${name ?? ''}?` : '';
+    return refused(world, `${problem}: expected ${names}${meant}`, 'holdfast --help');
   }
   if (rest.includes('--help') || rest.includes('-h')) return told(world, command.usage);
   try {

@@ -23,7 +23,7 @@ export interface StatelyBridge {
   readonly status: BridgeStatus;
   /** Shows these links and listeners, and no others; null: whoever comes. @throws HoldfastError `option-invalid`: more than 20 */
   choose(links: readonly string[] | null): void;
-  /** Serves a page that holds the frame. */
+  /** @internal Serves a page that holds the frame. */
   serve(socket: WebSocket): void;
   /** Tells nobody anything more. */
   close(): void;

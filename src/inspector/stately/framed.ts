@@ -32,6 +32,7 @@ export interface Surroundings {
   status(): BridgeStatus;
 }
 
+/** @internal */
 export class Framed implements Wire {
   readonly outlet: Outlet;
   readonly #socket: WebSocket;

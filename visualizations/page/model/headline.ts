@@ -18,11 +18,14 @@ const figure = (n: number): string => n.toLocaleString('en');
 const lines = (n: number): string => `${figure(n)} ${n === 1 ? 'line' : 'lines'}`;
 const probing = familyOf('probing');
 const dead = familyOf('dead');
+const ended = familyOf('ended');
 /** From this share on, one line in twenty, it is the fleet's trouble and no longer a line's. */
 const BAD_SHARE = 0.05;
 
 export function headlineOf(fleet: Fleet, now: number): Headline {
-  const { size, counts } = fleet;
+  const { counts } = fleet;
+  // What is over, as it was asked to be, is no line any more.
+  const size = fleet.size - (counts[ended] ?? 0);
   if (size === 0) return { mood: 'plain', text: 'No line is open', worst: null, detail: '' };
   const hosts = new Map<string, number>();
   let down = 0;
