@@ -1,5 +1,6 @@
 /** What a page asks of a log, answered. */
 import type { Answer, PageMessage, Refused, WhyAnswer } from '../inspector/protocol.ts';
+import { fatefulCharts } from '../story/tell.ts';
 import { MOST_LOOKED, narrowed, textIn } from './shown.ts';
 import type { OpenedLog } from './opened.ts';
 
@@ -8,7 +9,6 @@ type Question = Exclude<PageMessage, { readonly type: 'watch' | 'seek' }>;
 /** Beside a story. */
 const MOST_RECORDS = 40;
 
-const isFateful = (chart: string): boolean => chart === 'connection' || chart === 'link';
 const fateful = { most: MOST_RECORDS, looked: MOST_LOOKED } as const;
 
 const no = (id: number, code: Refused['code'], message: string): Refused => ({ type: 'refused', id, code, message });
@@ -39,8 +39,10 @@ async function toWhy(
   const told = await history.why(link, t);
   if (told === null) return no(id, 'unknown', 'the log knows no link of that name');
   const instant = history.at(t ?? history.extent.to);
-  const { records } = await history.trail(instant, { link, is: isFateful }, null, fateful);
-  return { type: 'why', id, ...told, since: told.story.seen?.from ?? null, records };
+  const is = (chart: string): boolean => fatefulCharts[told.kind].has(chart);
+  const { records } = await history.trail(instant, { link, is }, null, fateful);
+  const story = told.kind === 'link' ? told.story : null;
+  return { type: 'why', id, story, text: told.text, since: told.story.seen?.from ?? null, records };
 }
 
 async function toExport(

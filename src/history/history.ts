@@ -15,7 +15,7 @@ import { knownAt } from './replaying.ts';
 import type { Known } from './replaying.ts';
 import { treeAt } from './tree.ts';
 import { toldOf } from './telling.ts';
-import type { Told } from './telling.ts';
+import type { Told } from '../story/tell.ts';
 
 /** What can be sought. Times are `t`: ms since `origin`. */
 export interface HistoryExtent {

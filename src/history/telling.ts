@@ -1,15 +1,9 @@
 /** Why a link was down, from a log that was indexed: the same words as `holdfast audit why`. */
-import type { Story } from '../story/why-story.ts';
-import { storyText } from '../story/why-text.ts';
-import { Storyteller } from '../story/why.ts';
+import { Teller } from '../story/tell.ts';
+import type { Told } from '../story/tell.ts';
 import { NOBODY } from './columns.ts';
 import type { EntryReader } from './entry-reader.ts';
 import type { Indexing } from './indexing.ts';
-
-export interface Told {
-  readonly story: Story;
-  readonly text: string;
-}
 
 /** @param at wall clock, ms since 1970 @returns null: the log knows no such link */
 export async function toldOf(
@@ -23,11 +17,10 @@ export async function toldOf(
   for (const id of [NOBODY, ...actors.of(link).map((actor) => actor.id)])
     for (let place = actors.place(id, Infinity); place >= actors.first(id); place -= 1)
       entries.push(actors.entry(place));
-  const teller = new Storyteller(link, at === undefined ? {} : { at });
+  const teller = new Teller(link, at);
   for await (const { entry } of reader.all(entries.toSorted((one, other) => one - other))) {
     if (entry.type === 'segment') teller.run(entry.run);
     else if (entry.type === 'record' || entry.type === 'summary' || entry.type === 'gap') teller.take(entry);
   }
-  const story = teller.story();
-  return story.seen === null ? null : { story, text: storyText(story) };
+  return teller.told();
 }

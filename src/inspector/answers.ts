@@ -1,4 +1,6 @@
 /** What a page asks of a supervisor that runs, answered. */
+import { fatefulCharts, Teller } from '../story/tell.ts';
+import type { Told } from '../story/tell.ts';
 import { storyText } from '../story/why-text.ts';
 import { why } from '../story/why.ts';
 import type { StoryEntry } from '../story/why-story.ts';
@@ -36,16 +38,36 @@ export function answered(question: Question, stage: Stage, tell: (answer: Answer
   }
 }
 
-function toWhy({ id, link, t }: AskWhy, { observer, origin }: Stage): WhyAnswer | Refused {
-  const ofLink = (record: TransitionRecord): boolean =>
-    record.link === link && (record.chart === 'connection' || record.chart === 'link');
-  const told = observer.stories.of(link, observer.fleet.of(link));
-  if (told === null)
-    return no(id, 'unknown', `nothing was recorded of a link of that name since the inspector looks on`);
-  const story = t === undefined ? told.story : why(entries(observer.trail.since(0)), link, { at: origin + t });
-  const { records } = newest(observer.trail.backwards(), ofLink, MOST_RECORDS);
-  return { type: 'why', id, story, text: storyText(story), since: told.since, records };
+function toWhy(question: AskWhy, stage: Stage): WhyAnswer | Refused {
+  const { link } = question;
+  const { fleet, stories, pairs } = stage.observer;
+  const told = pairs.has(link) ? null : stories.of(link, fleet.of(link));
+  return told === null ? ofAnother(question, stage) : ofLink(question, told, stage);
 }
+
+type Kept = NonNullable<ReturnType<Stage['observer']['stories']['of']>>;
+
+function ofLink({ id, link, t }: AskWhy, { story: kept, since }: Kept, { observer, origin }: Stage): WhyAnswer {
+  const story = t === undefined ? kept : why(entries(observer.trail.since(0)), link, { at: origin + t });
+  return { type: 'why', id, story, text: storyText(story), since, records: deciding(observer, link, 'link') };
+}
+
+/** Of what is no link no story is kept: it is told from the records that are. */
+function ofAnother({ id, link, t }: AskWhy, { observer, origin }: Stage): WhyAnswer | Refused {
+  const teller = new Teller(link, t === undefined ? undefined : origin + t);
+  for (const entry of entries(observer.trail.since(0))) teller.take(entry);
+  const told = teller.told();
+  if (told === null) return no(id, 'unknown', 'nothing was recorded of that name since the inspector looks on');
+  const { kind, text } = told;
+  const story = kind === 'link' ? told.story : null;
+  const since = told.story.seen?.from ?? null;
+  return { type: 'why', id, story, text, since, records: deciding(observer, link, kind) };
+}
+
+const deciding = ({ trail }: Stage['observer'], link: string, kind: Told['kind']): readonly TransitionRecord[] => {
+  const fateful = fatefulCharts[kind];
+  return newest(trail.backwards(), (one) => one.link === link && fateful.has(one.chart), MOST_RECORDS).records;
+};
 
 function* entries(records: Iterable<TransitionRecord>): Generator<StoryEntry, void> {
   for (const record of records) yield { type: 'record', ...record };

@@ -20,6 +20,8 @@ export class Observer implements RecordSink {
   readonly level = 'lifecycle';
   readonly fleet = new Fleet();
   readonly stories = new Stories();
+  /** Links that are simplex lines: a line of two legs is told in another way. */
+  readonly pairs = new Set<string>();
   readonly trail = new Ring<TransitionRecord>(TRAIL);
   readonly rates = new Rates();
   readonly #supervisor: Observed;
@@ -52,6 +54,7 @@ export class Observer implements RecordSink {
     else if (chart === 'link' || chart === 'listener') this.#life(record);
     else if (chart === 'child') this.#place(record);
     else if (chart === 'chaos') this.stories.take(record);
+    else if (chart === 'simplex') this.pairs.add(record.link);
   }
 
   pass(seq: number, link: string, facts: RecordFacts, context: object): void {
@@ -127,6 +130,7 @@ export class Observer implements RecordSink {
       this.stories.tell(link, this.fleet.of(link));
       for (const member of this.fleet.of(link)) if (member.path !== DEAD) this.#end(member, false, mono);
     }
+    if (to === 'closed') this.pairs.delete(link);
     if (chart === 'link') this.stories.take(record);
   }
 

@@ -271,7 +271,8 @@ export interface Moment {
 export interface WhyAnswer {
   readonly type: 'why';
   readonly id: number;
-  readonly story: Story;
+  /** null: it is no link's, but a listener's, a session's or a simplex line's, and stands in `text` alone. */
+  readonly story: Story | null;
   readonly text: string;
   /** The wall clock, ms since 1970, from which on its records are known; null: none is. */
   readonly since: number | null;

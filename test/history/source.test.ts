@@ -154,7 +154,7 @@ describe('what a page asks of a log', () => {
     await said(page, { type: 'why', id: 3, link: 'line' });
     const answer = page.last('why');
     expect(answer.text).toBe((await source.history.why('line'))?.text);
-    expect(answer.story.outages).toBe(1);
+    expect(answer.story?.outages).toBe(1);
     expect(answer.records.length).toBeGreaterThan(3);
     await said(page, { type: 'why', id: 4, link: 'nobody' });
     expect(page.last('refused')).toMatchObject({ id: 4, code: 'unknown' });

@@ -58,7 +58,8 @@ it.each(['all', 'lifecycle'] as const)('over gaps and several runs of level %s a
     desk.time.pass(1_000);
     await stage.pass(5_000);
     const history = await historyOf(desk.log);
-    expect((await history.why('line'))?.story.outage?.gaps.length).toBe(1);
+    const told = await history.why('line');
+    expect(told?.kind === 'link' && told.story.outage?.gaps.length).toBe(1);
     expect((await history.why('line'))?.text).toBe(await commanded(desk.log, 'line'));
     expect((await history.why('line', 0))?.text).toBe(
       await commanded(desk.log, 'line', '--at', new Date(history.wallAt(0)).toISOString()),

@@ -1,12 +1,16 @@
 /** A page is told the same as `holdfast audit why` would tell of the log: by the same function, from the same records. */
 import { describe, expect, it } from 'vitest';
 import type { LinkInput } from '../../src/contract/options/link.ts';
+import { supervise } from '../../src/index.ts';
 import { LiveSource } from '../../src/inspector/live.ts';
+import { Teller } from '../../src/story/tell.ts';
 import type { StoryEntry } from '../../src/story/why-story.ts';
 import { storyText } from '../../src/story/why-text.ts';
 import { why } from '../../src/story/why.ts';
+import type { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { options, Stage } from '../audit/happened.ts';
 import { Keeps } from '../audit/writing.ts';
+import { until } from '../transport/heard.ts';
 import { charts } from './feed.ts';
 import { Page } from './page.ts';
 
@@ -72,4 +76,39 @@ it('refuses to tell of a link that it never heard of', () => {
   const page = Page.join(live(new Stage(new Keeps())));
   page.say({ type: 'why', id: 7, link: 'nobody' });
   expect(page.last('refused')).toMatchObject({ id: 7, code: 'unknown' });
+});
+
+describe('of what is no link', () => {
+  it.each<[string, string, (supervisor: Supervisor) => unknown]>([
+    ['a listener', 'front', (one) => one.listener('front', { on: 'tcp://127.0.0.1:0', framing: 'line' })],
+    [
+      'a simplex line',
+      'pair',
+      (one) =>
+        one.link('pair', {
+          to: { listen: 'tcp://127.0.0.1:0' },
+          framing: 'line',
+          exchange: { mode: 'simplex', receive: { listen: 'tcp://127.0.0.1:0' } },
+        }),
+    ],
+  ])('tells the story of %s, as the command does', async (_, name, add) => {
+    const supervisor = supervise();
+    const entries: StoryEntry[] = [];
+    supervisor.on('record', (record) => entries.push({ type: 'record', ...record }));
+    const source = new LiveSource(supervisor, { title: 'test', holdfast: '0.0.0', charts, actions: new Map() });
+    const page = Page.join(source);
+    add(supervisor);
+    await until(() =>
+      entries.some(({ type, ...facts }) => type === 'record' && 'to' in facts && facts.to === 'open.listening'),
+    );
+    page.say({ type: 'why', id: 1, link: name });
+    const teller = new Teller(name);
+    for (const entry of entries) teller.take(entry);
+    const answer = page.last('why');
+    expect(answer.story).toBeNull();
+    expect(answer.text).toBe(teller.told()?.text);
+    expect(answer.records.length).toBeGreaterThan(0);
+    source.close('done');
+    await supervisor.stop();
+  });
 });

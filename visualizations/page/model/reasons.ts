@@ -25,7 +25,8 @@ let wanted: readonly number[] = [];
 export const reasonsTold = signal(0);
 
 /** A verdict, else the loss, else the event by which it went. */
-function wordOf({ outage }: Story): string {
+function wordOf(story: Story | null): string {
+  const outage = story?.outage ?? null;
   if (outage === null) return '';
   const { verdict, how } = outage;
   if (verdict !== null && verdict.kind !== 'not-known') return verdict.kind;

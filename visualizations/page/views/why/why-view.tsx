@@ -51,7 +51,7 @@ export function WhyView(): JSX.Element {
       <header class="subject">
         <h2>{first}</h2>
       </header>
-      {story.outage !== null && <Outage outage={story.outage} outages={story.outages} />}
+      {story !== null && story.outage !== null && <Outage outage={story.outage} outages={story.outages} />}
       <section class="panel card in-words" aria-label="In words">
         <h3>In words</h3>
         <pre class="words">{rest.join('\n')}</pre>
