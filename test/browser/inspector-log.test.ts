@@ -7,7 +7,7 @@ import { supervise } from '../../src/index.ts';
 import { createInspector } from '../../src/inspector/index.ts';
 import type { Inspector } from '../../src/inspector/index.ts';
 import { requireProgram } from '../../src/testkit/program.ts';
-import { builtPage, launch, live, openPage } from './inspector-page.ts';
+import { builtPage, launch, openPage } from './inspector-page.ts';
 import type { Opened } from './inspector-page.ts';
 import { FarHost } from './inspector-world.ts';
 
@@ -70,7 +70,7 @@ describe.skipIf(missing !== null)('a log that is given to the page', () => {
   it('is read there, and shown as it ended, with no server asked', async () => {
     await give(log);
     await page.waitForSelector('.time-bar');
-    await live(page);
+    await page.waitForFunction(() => document.querySelector('.headline')?.textContent?.includes('No line is open'));
     expect(await page.locator('.brand').count()).toBe(1);
     expect(await page.locator('.time-bar').innerText()).toMatch(/\d+ records over/);
     // Its feed is the file: a server that goes is not missed.

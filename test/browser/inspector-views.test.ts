@@ -133,7 +133,7 @@ describe.skipIf(missing !== null)('the page of the inspector, before real links'
     expect(second).not.toBe(first);
     await page.keyboard.press('Enter');
     await page.waitForSelector('.chart-view');
-    expect((await text(page, '.chart-view h2')).trim()).toBe(second.trim());
+    expect((await text(page, '.chart-view .subject h2')).trim()).toBe(second.trim());
     quiet();
   });
 

@@ -27,7 +27,7 @@ describe('the command line', () => {
   test.each<[readonly string[], string]>([
     [[], 'usage: a command is missing: expected '],
     [['rum'], "usage: there is no command 'rum': expected demo, run, call, check"],
-    [['why', 'a.ndjson', 'bank'], 'did you mean holdfast audit why?'],
+    [['why', 'a.ndjson', 'bank'], "usage: there is no command 'why': expected demo, run, call, check"],
     [['run'], 'usage: a file is missing: expected <links.yaml>'],
     [['run', 'a', 'b'], "usage: unexpected argument 'b'"],
     [['run', 'a', '--fro', '1s'], "usage: Unknown option '--fro'"],
