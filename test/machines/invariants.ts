@@ -1,25 +1,11 @@
 /** What must hold at every state and every transition of the connection chart, whatever the policy. */
 import { NEVER } from '../../machines/index.ts';
 import type { ConnectionContext, ConnectionPolicy } from '../../machines/index.ts';
-import type { ConnectionEdge as Edge, ConnectionNode as Node } from './connection.ts';
+import type { ConnectionNode as Node } from './connection.ts';
+import { CONNECTED, count, enters, one, stays, within } from './invariant.ts';
+import type { OnEdge, OnNode } from './invariant.ts';
+import { onLimits } from './invariants-limits.ts';
 
-interface OnNode {
-  readonly name: string;
-  readonly holds: (node: Node, policy: ConnectionPolicy) => boolean;
-}
-interface OnEdge {
-  readonly name: string;
-  readonly holds: (edge: Edge, policy: ConnectionPolicy) => boolean;
-}
-
-/** In the state or below it. */
-const within = (node: Node, state: string): boolean => node.state === state || node.state.startsWith(`${state}.`);
-const count = (edge: Edge, effect: string): number => edge.effects.filter((one) => one === effect).length;
-const enters = (edge: Edge, state: string): boolean => !within(edge.from, state) && within(edge.to, state);
-const stays = (edge: Edge, state: string): boolean => within(edge.from, state) && within(edge.to, state);
-const one = (fact: boolean): number => (fact ? 1 : 0);
-
-const CONNECTED = 'connected';
 const AWAITING = 'connected.listening.awaiting-reply';
 const PROBING = 'connected.probing';
 const WAITING = 'connecting.waiting';
@@ -293,51 +279,7 @@ export const onEdges: readonly OnEdge[] = [
       return takes(edge.from) || !takes(edge.to) || count(edge, 'pull') > 0;
     },
   },
-  {
-    name: 'stableAfter and maxAge run once for each connection, whatever happens on it',
-    holds: (edge) =>
-      ['stableAfter', 'maxAge'].every(
-        (delay) =>
-          edge.raised.has(delay) === enters(edge, CONNECTED) &&
-          !(stays(edge, CONNECTED) && edge.from.armed.has(delay) !== edge.to.armed.has(delay)) ===
-            (edge.name !== `after:${delay}` || !stays(edge, CONNECTED)),
-      ),
-  },
-  {
-    name: 'limits that the peer told hold for that line where they are stricter, and no longer',
-    holds: (edge, policy) => {
-      const { from, to, event } = edge;
-      return (['maxIdle', 'maxAge', 'maxExchanges'] as const).every((name) => {
-        const told = enters(edge, CONNECTED) ? (event[name] ?? Infinity) : (from.context[name] ?? Infinity);
-        const ours = enters(edge, CONNECTED) ? (policy[name] ?? Infinity) : Infinity;
-        return (to.context[name] ?? Infinity) === Math.min(Number(told), ours);
-      });
-    },
-  },
-  {
-    name: 'maxIdle counts from the last exchange',
-    holds: (edge) => {
-      const { maxIdle } = edge.to.context;
-      const exchanged =
-        enters(edge, CONNECTED) ||
-        count(edge, 'deliver') > 0 ||
-        (within(edge.from, CONNECTED) && edge.to.context.pending < edge.from.context.pending) ||
-        (edge.name === 'post' && count(edge, 'transmit') > 0);
-      const since = exchanged ? edge.at : edge.from.context.idleSince;
-      if (within(edge.to, CONNECTED) && edge.to.context.idleSince !== since) return false;
-      const left = edge.raised.get('maxIdle');
-      return left === undefined || left === (maxIdle === null ? NEVER : Math.max(0, since + maxIdle - edge.at));
-    },
-  },
-  {
-    name: 'a line whose limit of idleness or age passed closes, and one without the limit stays',
-    holds: (edge) => {
-      const { maxIdle, maxAge } = edge.from.context;
-      const limit = { 'after:maxIdle': maxIdle, 'after:maxAge': maxAge }[edge.name];
-      if (limit === undefined) return true;
-      return limit === null ? edge.to.state === edge.from.state : within(edge.to, 'closing');
-    },
-  },
+  ...onLimits,
   {
     name: 'what each wait measures is armed on the way in, and only there',
     holds: (edge) =>
