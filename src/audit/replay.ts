@@ -146,15 +146,16 @@ export class Replay {
     this.#actors.delete(keyOf(chart, connection));
     if (chart === 'connection') {
       this.#lines.get(link)?.delete(connection);
-      this.#retire(connection);
-    } else if (chart === 'session') this.#retire(connection);
+      this.#retire('writer', connection);
+    } else if (chart === 'session') this.#retire('writer', connection);
+    else if (chart === 'link') this.#retire('breaker', connection);
   }
 
   /** A link that begins anew has stopped its connections, which is no transition of theirs. */
   #drop(link: string): void {
     for (const connection of this.#lines.get(link) ?? []) {
       this.#actors.delete(keyOf('connection', connection));
-      this.#retire(connection);
+      this.#retire('writer', connection);
     }
     this.#lines.delete(link);
   }
@@ -165,12 +166,13 @@ export class Replay {
     return line;
   }
 
-  #retire(connection: string): void {
-    const key = keyOf('writer', connection);
-    const writer = this.#actors.get(key);
-    if (writer === undefined) return;
+  /** What has no end of its own goes with its owner, and may still have a word to say. */
+  #retire(chart: 'writer' | 'breaker', connection: string): void {
+    const key = keyOf(chart, connection);
+    const actor = this.#actors.get(key);
+    if (actor === undefined) return;
     this.#actors.delete(key);
-    this.#retired.set(key, writer);
+    this.#retired.set(key, actor);
     const [oldest] = this.#retired.keys();
     if (this.#retired.size <= MOST_RETIRED || oldest === undefined) return;
     this.#retired.delete(oldest);
