@@ -5,14 +5,12 @@ import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { nodeHost, supervise } from '../../src/index.ts';
 import type { Gone, Listener, ListenerInput, Session, SuperviseInput, Supervisor } from '../../src/index.ts';
+import { until } from '../transport/heard.ts';
 
 export const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 export const bytes = (said: string): Uint8Array => new Uint8Array(Buffer.from(said, 'latin1'));
 
-/** Resolves once `holds` does. It looks again after each turn of the loop; the test's own limit ends it. */
-export const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
-};
+export { until };
 
 export interface Front {
   readonly supervisor: Supervisor;
