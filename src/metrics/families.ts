@@ -29,37 +29,31 @@ const facts = (family: Family, registers: Registry[]) => ({
   registers,
 });
 
+const counter = (family: Family, { Counter: Made, registers }: Makers): Counter =>
+  new Made({
+    ...facts(family, registers),
+    collect() {
+      this.reset();
+      for (const [labels, value] of family.rows()) this.inc(labels, value);
+    },
+  });
+
+const gauge = (family: Family, { Gauge: Made, registers }: Makers): Gauge =>
+  new Made({
+    ...facts(family, registers),
+    collect() {
+      this.reset();
+      for (const [labels, value] of family.rows()) this.set(labels, value);
+    },
+  });
+
 /** @returns the names of what was registered */
 export function registerFamilies(
   counters: readonly Family[],
   gauges: readonly Family[],
-  { Counter: CounterOf, Gauge: GaugeOf, registers }: Makers,
+  makers: Makers,
 ): readonly string[] {
-  const named = (family: Family, _made: object): string => prefixed(family);
-  return [
-    ...counters.map((family) =>
-      named(
-        family,
-        new CounterOf({
-          ...facts(family, registers),
-          collect() {
-            this.reset();
-            for (const [labels, value] of family.rows()) this.inc(labels, value);
-          },
-        }),
-      ),
-    ),
-    ...gauges.map((family) =>
-      named(
-        family,
-        new GaugeOf({
-          ...facts(family, registers),
-          collect() {
-            this.reset();
-            for (const [labels, value] of family.rows()) this.set(labels, value);
-          },
-        }),
-      ),
-    ),
-  ];
+  for (const family of counters) counter(family, makers);
+  for (const family of gauges) gauge(family, makers);
+  return [...counters, ...gauges].map(prefixed);
 }
